@@ -1,0 +1,32 @@
+package dev.egcfg.benchmarks;
+
+import dev.egcfg.execution.PythonSyntax;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A data set: how it is read, how it is put to a model. */
+public interface Benchmark {
+
+  /**
+   * The name on the command line, such as {@code humaneval}; also the catalogue's name of its data.
+   */
+  String name();
+
+  /**
+   * Reads problems in the data's order, the protocol's split only.
+   *
+   * @param file {@code .jsonl}, {@code .jsonl.gz} or {@code .json}
+   * @throws MalformedDataException with file, line and what was expected
+   */
+  List<Problem> read(Path file, PythonSyntax syntax);
+
+  /** The user's message for a problem. */
+  UserPrompt prompt(Problem problem, PromptStyle style);
+
+  /**
+   * The text whose appearance in the answer's code block turns guidance on, such as {@code def f(}.
+   */
+  default String guidanceMarker(Problem problem) {
+    return "def " + problem.entryPoint() + "(";
+  }
+}

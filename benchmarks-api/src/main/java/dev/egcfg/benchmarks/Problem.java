@@ -1,0 +1,32 @@
+package dev.egcfg.benchmarks;
+
+import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.VisibleTest;
+import java.util.List;
+
+/**
+ * A benchmark item.
+ *
+ * @param id as the data writes it, such as {@code HumanEval/0} or {@code 11}
+ * @param text the task in words, or the code to complete
+ * @param entryPoint the function asked for
+ * @param visibleTests shown in the prompt and run for guidance; may be empty
+ * @param judgingTests decide the verdict; never shown unless the benchmark's protocol says so
+ * @param inProcess whether the gold solution can only be judged inside the program's own process
+ * @param context code that a program may rely on: HumanEval's prompt; empty elsewhere
+ * @param goldProgram a complete reference program; empty if the data has none
+ */
+public record Problem(
+    String id,
+    String text,
+    String entryPoint,
+    List<VisibleTest> visibleTests,
+    Tests judgingTests,
+    boolean inProcess,
+    String context,
+    String goldProgram) {
+
+  public Problem {
+    visibleTests = List.copyOf(visibleTests);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.egcfg.core;
+
+/**
+ * A checkpoint's chat template: how a user's message becomes a prompt that opens the model's
+ * answer.
+ */
+public interface ChatTemplate {
+
+  /**
+   * The prompt for a conversation of this one user message, up to where the model's answer starts.
+   */
+  String render(String userMessage);
+}

@@ -1,0 +1,38 @@
+package dev.egcfg.core;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A causal language model whose cached token sequences fork cheaply and advance together.
+ *
+ * <p>Implementations are safe for use by several threads; a {@link Sequence} belongs to one.
+ */
+public interface LanguageModel extends AutoCloseable {
+
+  /** What this model is and how it computes; recorded with every run. */
+  ModelCard card();
+
+  Tokenizer tokenizer();
+
+  /** The checkpoint's chat template, if it has one. */
+  Optional<ChatTemplate> chatTemplate();
+
+  /** Opens an empty sequence; close it to give its cached state back. */
+  Sequence open();
+
+  /**
+   * Appends tokens to many sequences in one forward pass and returns, for each entry of the batch,
+   * the next-token log-probabilities after its last {@link Advance#outputs()} tokens, in token
+   * order.
+   *
+   * <p>Every entry's numbers are those that it would get alone. No sequence may occur twice.
+   *
+   * @throws ContextOverflowException if a sequence would outgrow {@link ModelCard#contextLength()};
+   *     then no sequence has changed
+   */
+  List<List<LogProbabilities>> step(List<Advance> batch);
+
+  @Override
+  void close();
+}

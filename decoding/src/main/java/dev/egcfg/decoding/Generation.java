@@ -1,0 +1,96 @@
+package dev.egcfg.decoding;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One answer, with all that a report needs to show how it came about.
+ *
+ * @param text the model's answer as written, fences included
+ */
+public record Generation(
+    String text,
+    List<Token> tokens,
+    List<Refresh> refreshes,
+    StopReason stopReason,
+    GuidanceState guidance,
+    Usage usage) {
+
+  public Generation {
+    tokens = List.copyOf(tokens);
+    refreshes = List.copyOf(refreshes);
+  }
+
+  /** Why the answer ended. */
+  public enum StopReason {
+    END_OF_TEXT,
+    CLOSING_FENCE,
+    TOKEN_LIMIT,
+    CONTEXT_FULL
+  }
+
+  /** Whether guidance had anything to say. */
+  public enum GuidanceState {
+    /** At least one token was chosen with a signal. */
+    ON,
+    /** The marker never came. */
+    NOT_STARTED,
+    /** The marker came, but no refresh yielded a signal. */
+    NO_SIGNAL,
+    /** Not a guided method, or gamma 0. */
+    OFF
+  }
+
+  /**
+   * One generated token.
+   *
+   * @param choices empty for tokens that were not guided
+   */
+  public record Token(int id, String text, Optional<Choices> choices) {}
+
+  /** The most probable tokens of the three distributions at a guided token, best first. */
+  public record Choices(
+      List<Choice> unconditional, List<Choice> conditional, List<Choice> guided) {}
+
+  /** A token and its natural-log probability. */
+  public record Choice(int id, String text, float logProbability) {}
+
+  /**
+   * One refresh of the dynamic signal.
+   *
+   * @param tokenIndex index of the first token chosen after it
+   * @param line number of finished lines of the code block, by the clock of interface.md
+   * @param signal the text inserted into the dynamic prompt; empty if nothing was executable
+   */
+  public record Refresh(int tokenIndex, int line, List<Candidate> candidates, String signal) {}
+
+  /**
+   * A look-ahead continuation.
+   *
+   * @param text what was sampled after the code so far
+   * @param executable the program that was run for it; empty if none could be made of it
+   */
+  public record Candidate(String text, Optional<String> executable) {}
+
+  /**
+   * What it cost.
+   *
+   * @param promptTokens tokens of the unconditional prompt
+   * @param encodedTokens all tokens that went through the model, in every branch
+   * @param forwardPasses batched steps taken
+   * @param executions programs run
+   * @param cacheHits executions answered from memory
+   */
+  public record Usage(
+      int promptTokens,
+      int generatedTokens,
+      int guidedTokens,
+      int candidateTokens,
+      int encodedTokens,
+      int forwardPasses,
+      int executions,
+      int cacheHits,
+      long totalMillis,
+      long modelMillis,
+      long executionMillis) {}
+}

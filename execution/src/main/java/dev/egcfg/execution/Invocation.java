@@ -1,0 +1,24 @@
+package dev.egcfg.execution;
+
+/**
+ * What is executed to see what a program does. It carries no expected answer: that belongs to
+ * {@link Tests}, and the types keep answers out of traces.
+ */
+public sealed interface Invocation {
+
+  /**
+   * An expression evaluated after the program has been defined.
+   *
+   * @param setup statements that run first; may be empty
+   * @param expression such as {@code f(1, 2)}
+   */
+  record Call(String setup, String expression) implements Invocation {}
+
+  /**
+   * A program that reads standard input and prints.
+   *
+   * @param entryPoint function called without arguments after the program has been defined; empty:
+   *     the program itself reads and prints
+   */
+  record Stdin(String input, String entryPoint) implements Invocation {}
+}

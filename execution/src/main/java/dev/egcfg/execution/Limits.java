@@ -1,0 +1,13 @@
+package dev.egcfg.execution;
+
+import java.time.Duration;
+
+/**
+ * What one job may use.
+ *
+ * @param cpu processor time
+ * @param wall elapsed time
+ * @param memoryBytes address space
+ * @param maxOutputBytes standard output and error, each
+ */
+public record Limits(Duration cpu, Duration wall, long memoryBytes, int maxOutputBytes) {}

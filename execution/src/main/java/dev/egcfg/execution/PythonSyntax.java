@@ -1,0 +1,40 @@
+package dev.egcfg.execution;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Questions about Python source, answered by Python's own parser. */
+public interface PythonSyntax {
+
+  /**
+   * Executable extraction (eg-cfg.md section 2 b): for each text the longest program that parses,
+   * by appending {@code pass}, dropping the last line, or replacing it by {@code pass}; comments
+   * and docstrings taken out by position, the rest of the layout kept. Empty where nothing is left.
+   */
+  List<Optional<String>> executables(List<String> texts);
+
+  /**
+   * The expression that a test statement runs: the left operand of an asserted comparison, else the
+   * whole asserted expression. Empty if the statement is no assert.
+   */
+  Optional<String> assertedCall(String statement);
+
+  /** Names of the functions that the expression or statement calls, outermost first. */
+  List<String> calledNames(String source);
+
+  /** Whether the text parses; empty if it does, else one line that says why not. */
+  Optional<String> syntaxError(String source);
+
+  /**
+   * Names that the module defines at its top level: functions, classes, assignments, imports. Empty
+   * if it does not parse.
+   */
+  List<String> definedNames(String source);
+
+  /**
+   * HumanEval's rule: the top-level imports and definitions of {@code prompt} that {@code program}
+   * lacks, in front of the program. The definition named {@code entryPoint} is never taken from the
+   * prompt.
+   */
+  String withMissingDefinitions(String program, String prompt, String entryPoint);
+}
