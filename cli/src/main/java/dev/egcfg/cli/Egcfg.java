@@ -1,0 +1,73 @@
+package dev.egcfg.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code egcfg} command. */
+@Command(
+    name = "egcfg",
+    description = "Execution-guided code generation: generate, guide, execute, judge, report.",
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  egcfg doctor",
+      "  egcfg run --benchmark humaneval --limit 5 --methods baseline,egcfg"
+    })
+public final class Egcfg implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help; also after a command.")
+  private boolean help;
+
+  @Option(names = "--version", versionHelp = true, description = "Show version and git revision.")
+  private boolean version;
+
+  private Egcfg() {}
+
+  /** Runs the command that the arguments name and exits with its code (interface.md). */
+  public static void main(String[] args) {
+    Console console =
+        new Console(
+            utf8(FileDescriptor.out), utf8(FileDescriptor.err), Console.standardErrorIsTerminal());
+    System.exit(run(console, args));
+  }
+
+  /** Runs one command line without ending the process and returns its exit code. */
+  static int run(Console console, String... args) {
+    CommandLine commandLine = new CommandLine(new Egcfg());
+    commandLine
+        .setOut(new PrintWriter(console.out(), true))
+        .setErr(new PrintWriter(console.err(), true))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(new Failures(console))
+        .setExecutionExceptionHandler(new Failures(console));
+    int code = commandLine.execute(args);
+    console.out().flush();
+    console.err().flush();
+    return code;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  }
+}

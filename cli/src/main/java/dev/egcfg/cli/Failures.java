@@ -1,0 +1,85 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.benchmarks.MalformedDataException;
+import dev.egcfg.core.checkpoint.CheckpointException;
+import dev.egcfg.execution.InfrastructureException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns every failure into one line on standard error and an exit code. */
+final class Failures implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private final Console console;
+
+  Failures(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    console.note(
+        "%s: %s%s; %s -h shows what there is"
+            .formatted(
+                command.getCommandSpec().qualifiedName(),
+                oneLine(failure.getMessage()),
+                suggestion(failure),
+                command.getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE.code();
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
+    String name = command.getCommandSpec().qualifiedName();
+    ExitCode code = codeOf(failure);
+    console.note(name + ": " + lineOf(failure));
+    if (Verbosity.isVerbose(parseResult)) {
+      failure.printStackTrace(console.err());
+    }
+    return code.code();
+  }
+
+  private static ExitCode codeOf(Exception failure) {
+    if (failure instanceof UsageException
+        || failure instanceof CheckpointException
+        || failure instanceof MalformedDataException) {
+      return ExitCode.USAGE;
+    }
+    return ExitCode.WORLD;
+  }
+
+  private static String lineOf(Exception failure) {
+    if (codeOf(failure) == ExitCode.USAGE || failure instanceof InfrastructureException) {
+      return oneLine(String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof UncheckedIOException || failure instanceof IOException) {
+      Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+      return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage());
+    }
+    return "a fault of egcfg itself, "
+        + oneLine(failure.toString())
+        + "; please report it, --verbose shows where it arose";
+  }
+
+  private static String suggestion(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      List<String> suggestions = unmatched.getSuggestions();
+      if (!suggestions.isEmpty()) {
+        return "; did you mean " + String.join(" or ", suggestions) + "?";
+      }
+    }
+    return "";
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}
