@@ -1,0 +1,59 @@
+package dev.egcfg.core.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Opens checkpoints of every supported format. */
+public final class Checkpoints {
+
+  private Checkpoints() {}
+
+  /**
+   * Opens a checkpoint: a {@code .gguf} file, a {@code .safetensors} file with its config.json
+   * beside it, or a folder in Hugging Face form (one safetensors file, or shards with an index) or
+   * with one GGUF file.
+   *
+   * @throws CheckpointException if it is missing, malformed, truncated, or of an unsupported kind
+   */
+  public static Checkpoint open(Path path) {
+    if (Files.isDirectory(path)) {
+      return openFolder(path);
+    }
+    if (!Files.exists(path)) {
+      throw new CheckpointException(path + ": no such file or folder");
+    }
+    if (path.toString().endsWith(".safetensors")) {
+      return HuggingFaceFolder.openFile(path);
+    }
+    if (path.toString().endsWith(".gguf")) {
+      return GgufCheckpoint.open(path);
+    }
+    throw new CheckpointException(
+        path + ": neither .gguf nor .safetensors nor a folder with a checkpoint");
+  }
+
+  private static Checkpoint openFolder(Path folder) {
+    if (Files.exists(folder.resolve("config.json"))) {
+      return HuggingFaceFolder.open(folder);
+    }
+    List<Path> ggufs = ggufFiles(folder);
+    if (ggufs.size() == 1) {
+      return GgufCheckpoint.open(ggufs.get(0));
+    }
+    throw new CheckpointException(
+        ggufs.isEmpty()
+            ? folder + ": holds neither config.json nor a .gguf file"
+            : folder + ": holds " + ggufs.size() + " .gguf files; name one of them");
+  }
+
+  private static List<Path> ggufFiles(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(file -> file.toString().endsWith(".gguf")).sorted().toList();
+    } catch (IOException e) {
+      throw new CheckpointException(folder + ": cannot be listed: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.egcfg.core.checkpoint;
+
+import dev.egcfg.core.checkpoint.Checkpoint.ChatTemplateSource;
+import dev.egcfg.core.checkpoint.ModelConfig.Family;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A GGUF file under Hugging Face names and row order. */
+final class GgufCheckpoint {
+
+  private static final Pattern LAYER = Pattern.compile("blk\\.(\\d+)\\.(\\w+)\\.(weight|bias)");
+  private static final Map<String, String> GLOBAL_NAMES =
+      Map.of(
+          "token_embd.weight", "model.embed_tokens.weight",
+          "output_norm.weight", "model.norm.weight",
+          "output.weight", "lm_head.weight");
+  private static final Map<String, String> LAYER_NAMES =
+      Map.of(
+          "attn_norm", "input_layernorm",
+          "attn_q", "self_attn.q_proj",
+          "attn_k", "self_attn.k_proj",
+          "attn_v", "self_attn.v_proj",
+          "attn_output", "self_attn.o_proj",
+          "ffn_norm", "post_attention_layernorm",
+          "ffn_gate", "mlp.gate_proj",
+          "ffn_up", "mlp.up_proj",
+          "ffn_down", "mlp.down_proj");
+  private static final Set<String> INTERLEAVED = Set.of("attn_q", "attn_k");
+
+  private GgufCheckpoint() {}
+
+  static Checkpoint open(Path path) {
+    GgufFile file = GgufFile.open(path);
+    ModelConfig config = GgufConfig.read(file.metadata(), file.tensors());
+    Map<String, TensorSource> tensors = new LinkedHashMap<>();
+    file.tensors().forEach((name, tensor) -> add(path, config, name, tensor, tensors));
+    ExpectedTensors.check(path, config, tensors);
+    return new TensorCheckpoint(
+        config,
+        tensors,
+        List.of(path),
+        GgufTokenizer.tokenizerJson(file.metadata()),
+        chatTemplate(file.metadata()),
+        endTokens(file.metadata()));
+  }
+
+  /** A tensor without a known part in the model is refused: leaving it out would change results. */
+  private static void add(
+      Path path,
+      ModelConfig config,
+      String name,
+      StoredTensor tensor,
+      Map<String, TensorSource> tensors) {
+    if (name.equals("rope_freqs.weight")) {
+      return;
+    }
+    Matcher layer = LAYER.matcher(name);
+    String known = layer.matches() ? LAYER_NAMES.get(layer.group(2)) : GLOBAL_NAMES.get(name);
+    if (known == null) {
+      throw new CheckpointException(
+          path
+              + ": tensor "
+              + name
+              + " is unknown to the "
+              + config.family().name()
+              + " architecture; this variant is not supported");
+    }
+    if (!layer.matches()) {
+      tensors.put(known, tensor);
+      return;
+    }
+    boolean interleaved = config.family() == Family.LLAMA && INTERLEAVED.contains(layer.group(2));
+    tensors.put(
+        "model.layers." + layer.group(1) + "." + known + "." + layer.group(3),
+        interleaved ? new RotaryRowOrder(tensor, config.headDim()) : tensor);
+  }
+
+  private static Optional<ChatTemplateSource> chatTemplate(GgufMetadata metadata) {
+    return metadata
+        .text("tokenizer.chat_template")
+        .map(
+            jinja ->
+                new ChatTemplateSource(
+                    jinja,
+                    tokenText(metadata, "tokenizer.ggml.bos_token_id"),
+                    tokenText(metadata, "tokenizer.ggml.eos_token_id")));
+  }
+
+  private static String tokenText(GgufMetadata metadata, String key) {
+    String[] tokens = metadata.texts("tokenizer.ggml.tokens").orElse(new String[0]);
+    return metadata.integer(key).filter(id -> id < tokens.length).map(id -> tokens[id]).orElse("");
+  }
+
+  private static Set<Integer> endTokens(GgufMetadata metadata) {
+    Set<Integer> endTokens = new TreeSet<>();
+    metadata.integer("tokenizer.ggml.eos_token_id").ifPresent(endTokens::add);
+    metadata.integer("tokenizer.ggml.eot_token_id").ifPresent(endTokens::add);
+    String[] tokens = metadata.texts("tokenizer.ggml.tokens").orElse(new String[0]);
+    long[] types = metadata.integers("tokenizer.ggml.token_type").orElse(new long[0]);
+    for (int id = 0; id < Math.min(tokens.length, types.length); id++) {
+      if (types[id] == GgufTokenizer.CONTROL && EndTokens.isNamed(tokens[id])) {
+        endTokens.add(id);
+      }
+    }
+    return endTokens;
+  }
+}

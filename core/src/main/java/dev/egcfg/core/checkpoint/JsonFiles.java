@@ -1,0 +1,55 @@
+package dev.egcfg.core.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A checkpoint's JSON files; what is wrong with them becomes one line. */
+final class JsonFiles {
+
+  static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private JsonFiles() {}
+
+  static JsonNode object(Path path) {
+    return objectIfPresent(path)
+        .orElseThrow(() -> new CheckpointException(path + ": no such file"));
+  }
+
+  static Optional<JsonNode> objectIfPresent(Path path) {
+    return text(path).map(text -> parse(path.toString(), text));
+  }
+
+  static Optional<String> text(Path path) {
+    try {
+      return Optional.of(Files.readString(path));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new CheckpointException(path + ": cannot be read as text: " + e.getMessage(), e);
+    }
+  }
+
+  /** Parses an object; {@code where} is for the message. */
+  static JsonNode parse(String where, String json) {
+    try {
+      JsonNode node = MAPPER.readTree(json);
+      if (!node.isObject()) {
+        throw new CheckpointException(where + ": not a JSON object; fetch it again");
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      String reason = e.getOriginalMessage().lines().findFirst().orElse("malformed");
+      throw new CheckpointException(
+          where + ":" + line + ": not valid JSON: " + reason + "; fetch it again", e);
+    }
+  }
+}
