@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,48 +47,72 @@ public final class TorchModel implements LanguageModel {
   private final TransformerProgram program;
   private final SlotAllocator allocator = new SlotAllocator();
   private final int mostSlots;
+  private final boolean batchInvariant;
 
   private TorchModel(
       String name,
       Checkpoint checkpoint,
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
+      Precision precision,
       TorchOptions options) {
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
     config = checkpoint.config();
+    precision.requireProcessor();
     manager = NDManager.newBaseManager("PyTorch");
     JniUtils.setNumThreads(options.threads());
     long bytesPerSlot =
-        2L
-            * config.layers()
-            * config.kvHeads()
-            * config.headDim()
-            * (options.precision().cache == 6 ? 4 : 2);
+        2L * config.layers() * config.kvHeads() * config.headDim() * (precision.cache == 6 ? 4 : 2);
     mostSlots = (int) Math.min(Integer.MAX_VALUE, options.cacheBytes() / bytesPerSlot);
     int context = Math.min(config.contextLength(), mostSlots);
     card =
         new ModelCard(
             name,
-            config.family().name().toLowerCase(java.util.Locale.ROOT),
+            config.family().name().toLowerCase(Locale.ROOT),
             checkpoint.digest(),
-            options.precision().label(),
+            precision.label(),
             config.vocabularySize(),
             context,
             checkpoint.endTokens());
     allocator.grow(Math.min(FIRST_SLOTS, mostSlots));
-    program = TransformerProgram.load(manager, config, options.precision());
+    program = TransformerProgram.load(manager, config, precision);
     new WeightLoader(checkpoint, program, manager).load(allocator.capacity(), context);
+    batchInvariant = BatchInvarianceProbe.holds(this);
   }
 
-  /** Loads a checkpoint, which may be closed afterwards. */
+  /**
+   * Loads a checkpoint, which may be closed afterwards, in the first of the precisions asked for
+   * whose rows are, bit for bit, independent of the batch on this machine; in the last one if none
+   * is.
+   *
+   * @throws IllegalArgumentException if this processor cannot compute in a precision asked for
+   */
   public static TorchModel load(
       String name,
       Checkpoint checkpoint,
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
       TorchOptions options) {
-    return new TorchModel(name, checkpoint, tokenizer, chatTemplate, options);
+    int last = options.precisions().size() - 1;
+    for (Precision precision : options.precisions().subList(0, last)) {
+      TorchModel model =
+          new TorchModel(name, checkpoint, tokenizer, chatTemplate, precision, options);
+      if (model.batchInvariant) {
+        return model;
+      }
+      model.close();
+    }
+    Precision precision = options.precisions().get(last);
+    return new TorchModel(name, checkpoint, tokenizer, chatTemplate, precision, options);
+  }
+
+  /**
+   * Whether every row's numbers have the same bits alone, in a batch, at once and step by step, as
+   * probed when this model was loaded.
+   */
+  public boolean batchInvariant() {
+    return batchInvariant;
   }
 
   @Override

@@ -1,9 +1,21 @@
 package dev.egcfg.core.torch;
 
+import java.util.List;
+
 /**
  * How to run a model.
  *
+ * @param precisions tried in order, see {@link TorchModel#load}; {@link Precision#preferred()} is
+ *     {@code auto}
  * @param threads compute threads; more than idle cores is ruinous
  * @param cacheBytes most memory for cached keys and values
  */
-public record TorchOptions(Precision precision, int threads, long cacheBytes) {}
+public record TorchOptions(List<Precision> precisions, int threads, long cacheBytes) {
+
+  public TorchOptions {
+    precisions = List.copyOf(precisions);
+    if (precisions.isEmpty()) {
+      throw new IllegalArgumentException("no precision to try");
+    }
+  }
+}
