@@ -24,6 +24,14 @@ public interface Benchmark {
   UserPrompt prompt(Problem problem, PromptStyle style);
 
   /**
+   * A model's program as it is executed and judged: with what the problem gave the model and the
+   * program does not repeat. Most benchmarks give nothing.
+   */
+  default String completed(Problem problem, String program, PythonSyntax syntax) {
+    return program;
+  }
+
+  /**
    * The text whose appearance in the answer's code block turns guidance on, such as {@code def f(}.
    */
   default String guidanceMarker(Problem problem) {

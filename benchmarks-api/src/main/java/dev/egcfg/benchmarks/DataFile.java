@@ -1,0 +1,177 @@
+package dev.egcfg.benchmarks;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** A file of JSON objects: one a line ({@code .jsonl}, {@code .jsonl.gz}) or one array. */
+public final class DataFile {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final Path file;
+
+  /**
+   * @param file {@code .jsonl}, {@code .jsonl.gz} or {@code .json}
+   */
+  public DataFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * The records in the file's order, at least one.
+   *
+   * @param id gives a record's id; no two records may have the same
+   * @throws MalformedDataException with file, line and what was expected
+   */
+  public List<DataRecord> records(Function<DataRecord, String> id) {
+    if (!Files.isRegularFile(file)) {
+      throw new MalformedDataException(
+          file, "no such file; name one with --data, or fetch the official one with egcfg fetch");
+    }
+    List<DataRecord> records = read();
+    if (records.isEmpty()) {
+      throw new MalformedDataException(file, "holds no record; expected at least one JSON object");
+    }
+    requireDistinct(records, id);
+    return records;
+  }
+
+  /** The records of a {@code .jsonl} file that is shipped beside a class. */
+  static List<DataRecord> resource(Class<?> beside, String name) {
+    byte[] bytes = ResourceText.read(beside, name).getBytes(StandardCharsets.UTF_8);
+    try {
+      return new DataFile(Path.of(name)).lines(new ByteArrayInputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read resource " + name, e);
+    }
+  }
+
+  private List<DataRecord> read() {
+    String name = file.getFileName().toString();
+    try (InputStream bytes = Files.newInputStream(file)) {
+      if (name.endsWith(".jsonl.gz")) {
+        return unzippedLines(bytes);
+      }
+      if (name.endsWith(".jsonl")) {
+        return lines(bytes);
+      }
+      if (name.endsWith(".json")) {
+        return array(bytes);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+    throw new MalformedDataException(file, "expected a name in .jsonl, .jsonl.gz or .json");
+  }
+
+  private List<DataRecord> unzippedLines(InputStream zipped) throws IOException {
+    try (InputStream unzipped = new GZIPInputStream(zipped)) {
+      return lines(unzipped);
+    } catch (ZipException | EOFException e) {
+      throw new MalformedDataException(file, "not gzip data, though its name ends in .gz");
+    }
+  }
+
+  private List<DataRecord> lines(InputStream bytes) throws IOException {
+    // a decoder of its own: the default one replaces what is not UTF-8
+    BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+    List<DataRecord> records = new ArrayList<>();
+    long number = 0;
+    try {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          records.add(record(number, tree(number, line)));
+        }
+      }
+    } catch (EOFException | ZipException e) {
+      throw new MalformedDataException(
+          file, number + 1, "the gzip data is cut off or damaged here; fetch the file again");
+    } catch (CharacterCodingException e) {
+      throw new MalformedDataException(file, number + 1, "not UTF-8 text");
+    }
+    return records;
+  }
+
+  private List<DataRecord> array(InputStream bytes) throws IOException {
+    List<DataRecord> records = new ArrayList<>();
+    try (JsonParser parser = JSON.createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new MalformedDataException(file, 1, "expected an array of JSON objects");
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        long line = parser.currentTokenLocation().getLineNr();
+        JsonNode node = parser.readValueAsTree();
+        records.add(record(line, node));
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedDataException(
+            file, parser.currentTokenLocation().getLineNr(), "text after the end of the array");
+      }
+    } catch (JsonProcessingException e) {
+      throw notJson(e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e);
+    }
+    return records;
+  }
+
+  private JsonNode tree(long number, String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw notJson(number, e);
+    }
+  }
+
+  private MalformedDataException notJson(long line, JsonProcessingException e) {
+    String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+    return new MalformedDataException(file, line, "not valid JSON: " + reason);
+  }
+
+  private DataRecord record(long line, JsonNode node) {
+    if (!node.isObject()) {
+      throw new MalformedDataException(
+          file, line, "expected a JSON object, found " + DataRecord.described(node));
+    }
+    return new DataRecord(file, line, "", node);
+  }
+
+  private static void requireDistinct(List<DataRecord> records, Function<DataRecord, String> idOf) {
+    Map<String, Long> lineOf = new HashMap<>();
+    for (DataRecord record : records) {
+      String id = idOf.apply(record);
+      Long earlier = lineOf.putIfAbsent(id, record.line());
+      if (earlier != null) {
+        throw record.malformed("id " + id + " was already used on line " + earlier);
+      }
+    }
+  }
+}

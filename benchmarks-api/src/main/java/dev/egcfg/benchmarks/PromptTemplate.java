@@ -1,0 +1,30 @@
+package dev.egcfg.benchmarks;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import java.util.Map;
+
+/** A Mustache template in a resource file; nothing is escaped, nothing may be missing. */
+final class PromptTemplate {
+
+  private final String source;
+  private final Template template;
+
+  private PromptTemplate(String source) {
+    this.source = source;
+    this.template = Mustache.compiler().escapeHTML(false).strictSections(true).compile(source);
+  }
+
+  static PromptTemplate resource(Class<?> beside, String name) {
+    String text = ResourceText.read(beside, name);
+    return new PromptTemplate(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+  }
+
+  String source() {
+    return source;
+  }
+
+  String render(Map<String, ?> values) {
+    return template.execute(values);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.egcfg.benchmarks.codecontests;
+
+import dev.egcfg.benchmarks.Benchmark;
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.PromptTemplates;
+import dev.egcfg.benchmarks.ResourceText;
+import dev.egcfg.benchmarks.UserPrompt;
+import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.PythonSyntax;
+import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.Tests.StdinStdout.Case;
+import dev.egcfg.execution.VisibleTest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * CodeContests (deepmind/code_contests): programs that read standard input and print. The answer
+ * lives in {@code solve()}. Up to three public tests are visible; the private and generated ones
+ * judge, or the public ones where there are no others. The description shows the public tests.
+ */
+public final class CodeContests implements Benchmark {
+
+  private static final String ENTRY_POINT = "solve";
+  private static final int MAX_VISIBLE_TESTS = 3;
+
+  private final PromptTemplates templates;
+  private final String goldEntryPoint =
+      ResourceText.read(CodeContests.class, "gold_entry_point.py");
+
+  public CodeContests(FewShotExamples examples) {
+    templates = new PromptTemplates(CodeContests.class, examples);
+  }
+
+  @Override
+  public String name() {
+    return "codecontests";
+  }
+
+  @Override
+  public List<Problem> read(Path file, PythonSyntax syntax) {
+    return CodeContestsRow.read(file).stream().map(row -> problem(row, syntax)).toList();
+  }
+
+  private Problem problem(CodeContestsRow row, PythonSyntax syntax) {
+    return new Problem(
+        row.name(),
+        row.description().strip(),
+        ENTRY_POINT,
+        row.publicTests().stream().limit(MAX_VISIBLE_TESTS).map(CodeContests::visible).toList(),
+        new Tests.StdinStdout(ENTRY_POINT, row.judgingTests()),
+        false,
+        "",
+        goldProgram(row, syntax).orElse(""));
+  }
+
+  private static VisibleTest visible(Case test) {
+    return new VisibleTest(
+        "Input:\n" + test.input() + "\nOutput:\n" + test.expectedOutput(),
+        new Invocation.Stdin(test.input(), ENTRY_POINT),
+        Optional.of(test.expectedOutput()));
+  }
+
+  /**
+   * The first Python 3 solution that today's parser accepts: a script, which reads and prints while
+   * it is defined, with an entry point of its own behind it that has nothing left to do.
+   */
+  private Optional<String> goldProgram(CodeContestsRow row, PythonSyntax syntax) {
+    return row.solutions().stream()
+        .filter(CodeContestsRow.Solution::isPython3)
+        .map(CodeContestsRow.Solution::code)
+        .filter(code -> syntax.syntaxError(code).isEmpty())
+        .findFirst()
+        .map(code -> code.stripTrailing() + "\n" + goldEntryPoint);
+  }
+
+  @Override
+  public UserPrompt prompt(Problem problem, PromptStyle style) {
+    return templates.render(style, Map.of("description", problem.text()));
+  }
+}

@@ -1,0 +1,5 @@
+/** The HumanEval data set. */
+@NullMarked
+package dev.egcfg.benchmarks.humaneval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.egcfg.benchmarks.mbpp;
+
+import dev.egcfg.benchmarks.Benchmark;
+import dev.egcfg.benchmarks.DataFile;
+import dev.egcfg.benchmarks.DataRecord;
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.PromptTemplates;
+import dev.egcfg.benchmarks.ResourceText;
+import dev.egcfg.benchmarks.UserPrompt;
+import dev.egcfg.benchmarks.VisibleAsserts;
+import dev.egcfg.execution.PythonSyntax;
+import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.VisibleTest;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * MBPP, the full set's test split (task ids 11 to 510). By its protocol (eg-cfg.md section 5) the
+ * tests that judge are also the visible ones: all of them are run for guidance in every prompt
+ * style. The plain prompt shows the first of them only, the other styles show all.
+ */
+public final class Mbpp implements Benchmark {
+
+  private static final long FIRST_TEST_ID = 11;
+  private static final long LAST_TEST_ID = 510;
+
+  private final PromptTemplates templates;
+  private final Set<String> inProcess = ResourceText.problemIds(Mbpp.class, "in-process.txt");
+
+  public Mbpp(FewShotExamples examples) {
+    templates = new PromptTemplates(Mbpp.class, examples);
+  }
+
+  @Override
+  public String name() {
+    return "mbpp";
+  }
+
+  /** Reads the test split; the file may hold the other splits too. */
+  @Override
+  public List<Problem> read(Path file, PythonSyntax syntax) {
+    List<DataRecord> rows =
+        new DataFile(file).records(each -> Long.toString(each.integer("task_id")));
+    List<Problem> problems =
+        rows.stream().filter(Mbpp::inTestSplit).map(each -> problem(each, syntax)).toList();
+    if (problems.isEmpty()) {
+      throw rows.get(0)
+          .malformed(
+              "no problem of the test split; expected task_id from "
+                  + FIRST_TEST_ID
+                  + " to "
+                  + LAST_TEST_ID);
+    }
+    return problems;
+  }
+
+  private static boolean inTestSplit(DataRecord row) {
+    long id = row.integer("task_id");
+    return FIRST_TEST_ID <= id && id <= LAST_TEST_ID;
+  }
+
+  private Problem problem(DataRecord row, PythonSyntax syntax) {
+    String id = Long.toString(row.integer("task_id"));
+    String code = unixLines(row.text("code"));
+    String setup = unixLines(row.text("test_setup_code"));
+    List<String> tests = row.texts("test_list").stream().map(Mbpp::unixLines).toList();
+    List<VisibleTest> visibleTests = VisibleAsserts.of(setup, tests, syntax);
+    if (tests.isEmpty() || visibleTests.size() < tests.size()) {
+      throw row.malformed("field test_list: expected assert statements, found " + tests);
+    }
+    return new Problem(
+        id,
+        row.text("text").strip(),
+        EntryPoint.of(tests, code, syntax)
+            .orElseThrow(() -> row.malformed("field test_list: no test calls a function of code")),
+        visibleTests,
+        new Tests.Asserts(setup, tests),
+        inProcess.contains(id),
+        "",
+        code);
+  }
+
+  private static String unixLines(String text) {
+    return text.replace("\r\n", "\n");
+  }
+
+  @Override
+  public UserPrompt prompt(Problem problem, PromptStyle style) {
+    List<String> tests = problem.visibleTests().stream().map(VisibleTest::source).toList();
+    return templates.render(
+        style, Map.of("text", problem.text(), "firstTest", tests.get(0), "tests", tests));
+  }
+}

@@ -1,0 +1,5 @@
+/** The MBPP data set. */
+@NullMarked
+package dev.egcfg.benchmarks.mbpp;
+
+import org.jspecify.annotations.NullMarked;
