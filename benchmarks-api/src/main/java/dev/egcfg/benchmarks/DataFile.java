@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
@@ -30,10 +29,7 @@ import java.util.zip.ZipException;
 public final class DataFile {
 
   private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
 
@@ -95,8 +91,27 @@ public final class DataFile {
     try (InputStream unzipped = new GZIPInputStream(zipped)) {
       return lines(unzipped);
     } catch (ZipException | EOFException e) {
-      throw new MalformedDataException(file, "not gzip data, though its name ends in .gz");
+      throw new MalformedDataException(
+          file,
+          firstUnreadableLine(),
+          "the gzip data is cut off or damaged here; fetch the file again");
     }
+  }
+
+  /** Counted anew: a reader of lines has read ahead when the data breaks off. */
+  private long firstUnreadableLine() throws IOException {
+    long line = 1;
+    try (InputStream unzipped = new GZIPInputStream(Files.newInputStream(file))) {
+      byte[] buffer = new byte[1 << 13];
+      for (int read = unzipped.read(buffer); read != -1; read = unzipped.read(buffer)) {
+        for (int i = 0; i < read; i++) {
+          line += buffer[i] == '\n' ? 1 : 0;
+        }
+      }
+    } catch (ZipException | EOFException e) {
+      return line;
+    }
+    return line;
   }
 
   private List<DataRecord> lines(InputStream bytes) throws IOException {
@@ -113,9 +128,6 @@ public final class DataFile {
           records.add(record(number, tree(number, line)));
         }
       }
-    } catch (EOFException | ZipException e) {
-      throw new MalformedDataException(
-          file, number + 1, "the gzip data is cut off or damaged here; fetch the file again");
     } catch (CharacterCodingException e) {
       throw new MalformedDataException(file, number + 1, "not UTF-8 text");
     }
@@ -133,21 +145,26 @@ public final class DataFile {
         JsonNode node = parser.readValueAsTree();
         records.add(record(line, node));
       }
-      if (parser.nextToken() != null) {
-        throw new MalformedDataException(
-            file, parser.currentTokenLocation().getLineNr(), "text after the end of the array");
-      }
+      requireEnd(parser, parser.currentTokenLocation().getLineNr());
     } catch (JsonProcessingException e) {
       throw notJson(e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e);
     }
     return records;
   }
 
-  private JsonNode tree(long number, String line) {
-    try {
-      return JSON.readTree(line);
+  private JsonNode tree(long number, String line) throws IOException {
+    try (JsonParser parser = JSON.createParser(line)) {
+      JsonNode node = parser.readValueAsTree();
+      requireEnd(parser, number);
+      return node;
     } catch (JsonProcessingException e) {
       throw notJson(number, e);
+    }
+  }
+
+  private void requireEnd(JsonParser parser, long line) throws IOException {
+    if (parser.nextToken() != null) {
+      throw new MalformedDataException(file, line, "something follows the end of the JSON value");
     }
   }
 

@@ -1,0 +1,162 @@
+package dev.egcfg.benchmarks.codecontests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.MalformedDataException;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.ResourceText;
+import dev.egcfg.benchmarks.SharedFiles;
+import dev.egcfg.benchmarks.SimpleSyntax;
+import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.Tests.StdinStdout;
+import dev.egcfg.execution.Tests.StdinStdout.Case;
+import dev.egcfg.execution.VisibleTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CodeContestsTest {
+
+  private static final String OWN = ResourceText.read(CodeContestsTest.class, "own.jsonl");
+
+  private final CodeContests codeContests = new CodeContests(FewShotExamples.builtIn());
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsTheColumnsOfTheOfficialSchema() throws IOException {
+    CodeContestsRow sum = CodeContestsRow.read(write(OWN)).get(0);
+
+    assertThat(sum.name()).isEqualTo("9001_A. Sum of Two");
+    assertThat(sum.publicTests()).hasSize(4).contains(new Case("5 5\n", "10\n"));
+    assertThat(sum.privateTests()).containsExactly(new Case("40 2\n", "42\n"));
+    assertThat(sum.generatedTests()).containsExactly(new Case("-71 1\n", "-70\n"));
+    assertThat(sum.source()).contains(2L);
+    assertThat(sum.difficulty()).contains(7L);
+    assertThat(sum.solutions())
+        .extracting(CodeContestsRow.Solution::isPython3)
+        .containsExactly(false, true, true);
+    assertThat(sum.timeLimit()).contains(Duration.ofMillis(1500));
+    assertThat(sum.memoryLimitBytes()).contains(256_000_000L);
+    assertThat(sum.inputFile()).isEmpty();
+    assertThat(sum.codeforcesRating()).contains(800L);
+    CodeContestsRow echo = CodeContestsRow.read(write(OWN)).get(1);
+    assertThat(echo.timeLimit()).isEmpty();
+    assertThat(echo.inputFile()).contains("in.txt");
+    assertThat(echo.outputFile()).contains("out.txt");
+  }
+
+  @Test
+  void judgesByThePrivateAndGeneratedTests() throws IOException {
+    assertThat(read(OWN).get(0).judgingTests())
+        .isEqualTo(
+            new StdinStdout(
+                "solve", List.of(new Case("40 2\n", "42\n"), new Case("-71 1\n", "-70\n"))));
+  }
+
+  @Test
+  void judgesByThePublicTestsWhereThereAreNoOthers() throws IOException {
+    assertThat(read(OWN).get(1).judgingTests())
+        .isEqualTo(new StdinStdout("solve", List.of(new Case("abc", "abc"))));
+  }
+
+  @Test
+  void showsUpToThreePublicTests() throws IOException {
+    List<VisibleTest> tests = read(OWN).get(0).visibleTests();
+
+    assertThat(tests).hasSize(3);
+    assertThat(tests.get(1))
+        .isEqualTo(
+            new VisibleTest(
+                "Input:\n5 5\n\nOutput:\n10\n",
+                new Invocation.Stdin("5 5\n", "solve"),
+                Optional.of("10\n")));
+  }
+
+  @Test
+  void takesTheFirstSolutionThatIsPython3ForGold() throws IOException {
+    assertThat(read(OWN))
+        .extracting(Problem::goldProgram)
+        .containsExactly(
+            """
+            def solve():
+                a, b = map(int, input().split())
+                print(a + b)
+
+
+            solve()
+
+
+            def solve():
+                pass
+            """,
+            "");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void asksForSolveAndShowsNoHiddenTest(PromptStyle style) throws IOException {
+    String text = codeContests.prompt(read(OWN).get(0), style).text();
+
+    assertThat(text)
+        .contains("solve()", "Read two whole numbers and print their sum.")
+        .doesNotContain("40 2", "-71", "-70");
+  }
+
+  @Test
+  void namesThePlaceOfAFault() throws IOException {
+    String echo = OWN.lines().skip(1).findFirst().orElseThrow();
+    assertFault(
+        echo.replace("\"output\": [\"abc\"]", "\"output\": []"),
+        "public_tests.input has 1 elements and public_tests.output has 0; expected as many of"
+            + " both");
+    assertFault(
+        echo.replace("[\"abc\"]", "[]"),
+        "no test at all: expected one in public_tests, private_tests or generated_tests");
+    assertFault(
+        echo.replace("\"private_tests\"", "\"x\""),
+        "field private_tests is missing; expected an object");
+    assertFault(
+        echo.replace("\"time_limit\": null", "\"time_limit\": {\"nanos\": 0}"),
+        "field time_limit.seconds is missing; expected a whole number");
+  }
+
+  @Test
+  void readsTheRealSample() {
+    List<Problem> problems =
+        codeContests.read(SharedFiles.data("codecontests-sample.jsonl"), new SimpleSyntax());
+
+    assertThat(problems).hasSize(1);
+    Problem peaks = problems.get(0);
+    assertThat(peaks.id()).isEqualTo("p02689 AtCoder Beginner Contest 166 - Peaks");
+    assertThat(peaks.visibleTests()).hasSize(2);
+    assertThat(((StdinStdout) peaks.judgingTests()).cases())
+        .extracting(Case::expectedOutput)
+        .containsExactly("3", "2");
+  }
+
+  private void assertFault(String row, String message) throws IOException {
+    Path file = write(row);
+    assertThatThrownBy(() -> codeContests.read(file, new SimpleSyntax()))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(file + ":1: " + message);
+  }
+
+  private List<Problem> read(String rows) throws IOException {
+    return codeContests.read(write(rows), new SimpleSyntax());
+  }
+
+  private Path write(String rows) throws IOException {
+    return Files.writeString(folder.resolve("rows.jsonl"), rows);
+  }
+}

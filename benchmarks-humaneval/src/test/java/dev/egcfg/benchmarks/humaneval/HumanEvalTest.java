@@ -1,0 +1,134 @@
+package dev.egcfg.benchmarks.humaneval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.MalformedDataException;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.SimpleSyntax;
+import dev.egcfg.benchmarks.UserPrompt;
+import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.VisibleTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HumanEvalTest {
+
+  private static final String ROW =
+      """
+      {"task_id": "HumanEval/7", "prompt": "def twice(x: int) -> int:\\n    \\"\\"\\" Double x.\\n    >>> twice(3)\\n    6\\n    \\"\\"\\"\\n", \
+      "entry_point": "twice", "canonical_solution": "    return 2 * x\\n", \
+      "test": "def check(candidate):\\n    assert candidate(100) == 200\\n"}
+      """;
+
+  private final HumanEval humanEval = new HumanEval(FewShotExamples.builtIn());
+
+  @TempDir private Path folder;
+
+  @Test
+  void readsEveryFieldOfAProblem() throws IOException {
+    Problem problem = only(ROW);
+
+    assertThat(problem.id()).isEqualTo("HumanEval/7");
+    assertThat(problem.entryPoint()).isEqualTo("twice");
+    assertThat(problem.context()).isEqualTo(problem.text());
+    assertThat(problem.goldProgram())
+        .isEqualTo(
+            "def twice(x: int) -> int:\n    \"\"\" Double x.\n    >>> twice(3)\n    6\n    \"\"\"\n"
+                + "    return 2 * x\n");
+    assertThat(problem.judgingTests())
+        .isEqualTo(
+            new Tests.CheckFunction(
+                "def check(candidate):\n    assert candidate(100) == 200\n", "twice"));
+    assertThat(problem.visibleTests())
+        .containsExactly(
+            new VisibleTest(
+                "assert twice(3) == 6", new Invocation.Call("", "twice(3)"), Optional.empty()));
+  }
+
+  @Test
+  void asksInTheWordingOfTheGoldenPrompts() throws IOException {
+    UserPrompt prompt = humanEval.prompt(only(ROW), PromptStyle.PLAIN);
+
+    assertThat(prompt.examples()).isEmpty();
+    assertThat(prompt.text())
+        .isEqualTo(
+            "Complete this Python function. Answer with one code block.\n```python\n"
+                + "def twice(x: int) -> int:\n    \"\"\" Double x.\n    >>> twice(3)\n    6\n"
+                + "    \"\"\"\n```");
+  }
+
+  @Test
+  void showsSolvedExamplesFirstInTheFewShotStyle() throws IOException {
+    UserPrompt prompt = humanEval.prompt(only(ROW), PromptStyle.FEW_SHOT);
+
+    for (FewShotExamples.Example example : FewShotExamples.builtIn().examples()) {
+      assertThat(prompt.examples()).contains(example.text(), example.code());
+    }
+    assertThat(prompt.problem()).contains("def twice(x: int) -> int:").endsWith("\n```");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsTheFunctionButNoJudgingTest(PromptStyle style) throws IOException {
+    assertThat(humanEval.prompt(only(ROW), style).text())
+        .contains("def twice(x: int) -> int:\n    \"\"\" Double x.")
+        .doesNotContain("candidate", "check", "100", "2 * x");
+  }
+
+  @Test
+  void hashesEachPromptByItsTemplates() throws IOException {
+    Problem problem = only(ROW);
+    HumanEval otherExamples =
+        new HumanEval(
+            new FewShotExamples(
+                List.of(new FewShotExamples.Example("T", List.of("assert g()"), "g = int"))));
+
+    assertThat(List.of(PromptStyle.values()))
+        .extracting(style -> humanEval.prompt(problem, style).sha256())
+        .doesNotHaveDuplicates()
+        .allMatch(hash -> hash.matches("[0-9a-f]{64}"));
+    assertThat(otherExamples.prompt(problem, PromptStyle.PLAIN).sha256())
+        .isEqualTo(humanEval.prompt(problem, PromptStyle.PLAIN).sha256());
+    assertThat(otherExamples.prompt(problem, PromptStyle.FEW_SHOT).sha256())
+        .isNotEqualTo(humanEval.prompt(problem, PromptStyle.FEW_SHOT).sha256());
+  }
+
+  @Test
+  void completesAProgramFromItsPrompt() throws IOException {
+    Problem problem = only(ROW);
+
+    assertThat(humanEval.completed(problem, "x = 1", new SimpleSyntax()))
+        .isEqualTo("[" + problem.text() + "|twice]x = 1");
+  }
+
+  @Test
+  void refusesAPromptOrTestThatLacksItsFunction() throws IOException {
+    assertFault(ROW.replace("\"twice\"", "\"thrice\""), "field prompt does not define thrice()");
+    assertFault(ROW.replace("def check", "def verify"), "field test does not define check()");
+    assertFault(ROW.replace("\"test\"", "\"tests\""), "field test is missing; expected a string");
+  }
+
+  private void assertFault(String row, String message) {
+    assertThatThrownBy(() -> only(row))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageEndingWith("rows.jsonl:1: " + message);
+  }
+
+  private Problem only(String row) throws IOException {
+    Path file = Files.writeString(folder.resolve("rows.jsonl"), row);
+    List<Problem> problems = humanEval.read(file, new SimpleSyntax());
+    assertThat(problems).hasSize(1);
+    return problems.get(0);
+  }
+}
