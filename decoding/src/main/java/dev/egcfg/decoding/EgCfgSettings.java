@@ -51,6 +51,12 @@ public record EgCfgSettings(
     require(signalInterval >= 1, "signal interval must be at least 1", signalInterval);
     require(signalTokens >= 1, "signal tokens must be at least 1", signalTokens);
     require(maxNewTokens >= 1, "max new tokens must be at least 1", maxNewTokens);
+    require(
+        refresh != RefreshTime.DEPARTURE
+            || signal == SignalSource.CANDIDATES
+            || signal == SignalSource.BOTH,
+        "refresh on departure needs a signal from candidates",
+        signal);
     require(maxTraceEvents >= 1, "trace events must be at least 1", maxTraceEvents);
   }
 
@@ -72,9 +78,11 @@ public record EgCfgSettings(
 
   /** When the signal is refreshed ({@code --refresh}). */
   public enum RefreshTime {
+    /** Every signalInterval lines. */
     LINE,
+    /** Before every guided token; the signal interval does not matter. */
     TOKEN,
-    /** When the text leaves all candidates. */
+    /** When the text leaves all candidates; the signal interval does not matter. */
     DEPARTURE
   }
 

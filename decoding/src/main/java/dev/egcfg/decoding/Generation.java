@@ -42,7 +42,7 @@ public record Generation(
   }
 
   /**
-   * One generated token.
+   * One generated token. The end token is one, with no text.
    *
    * @param choices empty for tokens that were not guided
    */
@@ -60,7 +60,9 @@ public record Generation(
    *
    * @param tokenIndex index of the first token chosen after it
    * @param line number of finished lines of the code block, by the clock of interface.md
-   * @param signal the text inserted into the dynamic prompt; empty if nothing was executable
+   * @param signal the text inserted into the dynamic prompt: the programs that were run, the
+   *     invocations and their traces, as far as the token budget goes; empty if nothing was
+   *     executable
    */
   public record Refresh(int tokenIndex, int line, List<Candidate> candidates, String signal) {}
 

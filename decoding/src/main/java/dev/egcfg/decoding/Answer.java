@@ -1,0 +1,71 @@
+package dev.egcfg.decoding;
+
+import dev.egcfg.core.LanguageModel;
+import dev.egcfg.core.Tokenizer;
+import dev.egcfg.decoding.Generation.Choices;
+import dev.egcfg.decoding.Generation.StopReason;
+import dev.egcfg.decoding.Generation.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An answer while it is written, and when it is done (eg-cfg.md section 2, step 5). */
+final class Answer {
+
+  private final Set<Integer> endTokens;
+  private final int maxNewTokens;
+  private final List<Token> tokens = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
+  private final TextStream stream;
+  private final CodeScanner scanner;
+
+  Answer(LanguageModel model, String guidanceMarker, int maxNewTokens) {
+    Tokenizer tokenizer = model.tokenizer();
+    this.endTokens = model.card().endTokens();
+    this.maxNewTokens = maxNewTokens;
+    this.stream = new TextStream(tokenizer);
+    this.scanner = new CodeScanner(guidanceMarker);
+  }
+
+  /**
+   * Adds a token. The answer ends with an end token, with the token that closes the code block that
+   * holds the marker, or with the last one allowed; any other code block may be followed by more.
+   *
+   * @param choices empty for a token that was not guided
+   */
+  Optional<StopReason> append(int token, Optional<Choices> choices) {
+    if (endTokens.contains(token)) {
+      tokens.add(new Token(token, "", choices));
+      return Optional.of(StopReason.END_OF_TEXT);
+    }
+    String added = stream.append(token);
+    tokens.add(new Token(token, added, choices));
+    text.append(added);
+    scanner.accept(added);
+    if (scanner.finished()) {
+      return Optional.of(StopReason.CLOSING_FENCE);
+    }
+    return tokens.size() == maxNewTokens ? Optional.of(StopReason.TOKEN_LIMIT) : Optional.empty();
+  }
+
+  List<Token> tokens() {
+    return tokens;
+  }
+
+  int tokensLeft() {
+    return maxNewTokens - tokens.size();
+  }
+
+  String text() {
+    return text.toString();
+  }
+
+  CodeScanner scanner() {
+    return scanner;
+  }
+
+  TextStream stream() {
+    return stream;
+  }
+}

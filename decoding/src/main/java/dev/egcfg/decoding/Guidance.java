@@ -1,0 +1,79 @@
+package dev.egcfg.decoding;
+
+import dev.egcfg.core.LogProbabilities;
+
+/**
+ * The guided distribution (eg-cfg.md section 2, step 4). Pure arithmetic in natural logarithms; the
+ * published code computes the same with probabilities and a floor of 1e-8, so it is only
+ * approximately the conditional distribution at gamma 1, and this is exactly that.
+ */
+final class Guidance {
+
+  /** The published floor; here it only stands in for a conditional probability that is missing. */
+  private static final double FLOOR = 1e-8;
+
+  private Guidance() {}
+
+  /**
+   * {@code log M_CFG(w) = log M(w | p_sol) + gamma * (log M(w | p_dyn) - log M(w | p_sol))}, before
+   * renormalisation.
+   *
+   * <p>A sparse distribution names only its top tokens (eg-cfg.md section 6). A token that the
+   * unconditional one lacks never wins. For one that only the conditional lacks, its probability is
+   * 0 and the ratio is {@code (0 + 1e-8) / (P + 1e-8)}, as in the published code.
+   */
+  static double score(double unconditional, double conditional, double gamma) {
+    if (unconditional == Double.NEGATIVE_INFINITY) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    if (conditional == Double.NEGATIVE_INFINITY) {
+      return unconditional - gamma * Math.log1p(Math.exp(unconditional) / FLOOR);
+    }
+    return unconditional + gamma * (conditional - unconditional);
+  }
+
+  /**
+   * The most probable token of the guided distribution, from unrounded scores; of equals the
+   * smallest id. At gamma 1 it is the conditional distribution's own argmax.
+   */
+  static int argmax(LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
+    requireSameVocabulary(unconditional, conditional);
+    int best = 0;
+    double bestScore = Double.NEGATIVE_INFINITY;
+    for (int token = 0; token < unconditional.vocabularySize(); token++) {
+      double score = score(unconditional.of(token), conditional.of(token), gamma);
+      if (score > bestScore) {
+        best = token;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** The whole guided distribution, renormalised. */
+  static LogProbabilities mix(
+      LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
+    requireSameVocabulary(unconditional, conditional);
+    int best = argmax(unconditional, conditional, gamma);
+    double peak = score(unconditional.of(best), conditional.of(best), gamma);
+    double sum = 0;
+    for (int token = 0; token < unconditional.vocabularySize(); token++) {
+      sum += Math.exp(score(unconditional.of(token), conditional.of(token), gamma) - peak);
+    }
+    double normaliser = peak + Math.log(sum);
+    float[] mixed = new float[unconditional.vocabularySize()];
+    for (int token = 0; token < mixed.length; token++) {
+      double score = score(unconditional.of(token), conditional.of(token), gamma);
+      mixed[token] = (float) (score - normaliser);
+    }
+    return new LogProbabilities(mixed);
+  }
+
+  private static void requireSameVocabulary(LogProbabilities a, LogProbabilities b) {
+    if (a.vocabularySize() != b.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "distributions over %d and %d tokens cannot be mixed"
+              .formatted(a.vocabularySize(), b.vocabularySize()));
+    }
+  }
+}
