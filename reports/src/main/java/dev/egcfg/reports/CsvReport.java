@@ -1,0 +1,307 @@
+package dev.egcfg.reports;
+
+import dev.egcfg.reports.Row.Verdict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * The CSV files of docs/run-directory.md: raw numbers, units in the headers, sorted, the same bytes
+ * in every locale.
+ */
+final class CsvReport {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+  private static final List<String> CELL =
+      List.of(
+          "benchmark",
+          "method",
+          "prompt",
+          "candidates",
+          "temperature",
+          "horizon_lines",
+          "signal_interval_lines",
+          "trace_format",
+          "signal",
+          "gamma");
+
+  private final List<Row> rows;
+  private final List<CellResult> cells;
+  private final SortedSet<Integer> passAt;
+
+  CsvReport(List<Row> rows, SortedSet<Integer> passAt) {
+    this.rows = rows;
+    this.cells = CellResult.of(rows);
+    this.passAt = passAt;
+  }
+
+  void write(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      write(folder, "pass_at_k", passAtK());
+      write(folder, "solve_rate", solveRate());
+      write(folder, "per_problem", perProblem());
+      write(folder, "per_configuration", perConfiguration());
+      write(folder, "costs", costs());
+      write(folder, "infrastructure", infrastructure());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the CSV files into " + folder, e);
+    }
+  }
+
+  private static void write(Path folder, String name, List<List<?>> records) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+      for (List<?> csvRecord : records) {
+        printer.printRecord(csvRecord);
+      }
+    }
+    Files.writeString(folder.resolve(name + ".csv"), text);
+  }
+
+  private List<List<?>> passAtK() {
+    List<List<?>> table = header("k", "pass_percent", "problems", "problems_with_fewer_samples");
+    for (CellResult result : cells) {
+      for (int k : passAt) {
+        int defined = result.problemsWith(k);
+        table.add(
+            line(
+                result.cell(),
+                k,
+                percent(result.passAt(k)),
+                defined,
+                result.rowsByProblem().size() - defined));
+      }
+    }
+    return table;
+  }
+
+  private List<List<?>> solveRate() {
+    List<List<?>> table = new ArrayList<>();
+    table.add(
+        List.of(
+            "benchmark",
+            "rate",
+            "attempts",
+            "solved_problems",
+            "problems",
+            "solve_percent",
+            "baseline_percent",
+            "relative_success_rate_percent"));
+    for (SolveRate rate : SolveRate.of(rows)) {
+      OptionalDouble baseline = baseline(rate.benchmark());
+      OptionalDouble relative =
+          rate.fraction().isPresent()
+                  && baseline.isPresent()
+                  && rate.kind() != SolveRate.Kind.ONLY_GAMMA_ABOVE_0
+              ? SolveRate.relativeSuccessRate(rate.fraction().getAsDouble(), baseline.getAsDouble())
+              : OptionalDouble.empty();
+      table.add(
+          List.of(
+              rate.benchmark(),
+              rate.kind().name().toLowerCase(Locale.ROOT),
+              rate.attempts(),
+              rate.solved(),
+              rate.problems(),
+              percent(rate.fraction()),
+              percent(baseline),
+              percent(relative)));
+    }
+    return table;
+  }
+
+  /** Greedy baseline pass@1; with several prompts, the best of them. */
+  private OptionalDouble baseline(String benchmark) {
+    return cells.stream()
+        .filter(result -> result.cell().benchmark().equals(benchmark))
+        .filter(result -> result.cell().method().equals("baseline"))
+        .filter(result -> result.cell().configuration().temperature().isEmpty())
+        .map(result -> result.passAt(1))
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .max();
+  }
+
+  private List<List<?>> perProblem() {
+    List<List<?>> table =
+        header("problem", "samples", "passed", "infrastructure", "verdicts", "guidance");
+    for (CellResult result : cells) {
+      result
+          .rowsByProblem()
+          .forEach(
+              (problem, samples) -> {
+                int judged = CellResult.judged(samples);
+                table.add(
+                    line(
+                        result.cell(),
+                        problem,
+                        judged,
+                        CellResult.passed(samples),
+                        samples.size() - judged,
+                        words(
+                            samples.stream()
+                                .map(
+                                    row ->
+                                        row.verdict()
+                                            .map(Verdict::name)
+                                            .orElse(row.status().name()))),
+                        words(
+                            samples.stream().flatMap(row -> row.guidance().stream()).distinct())));
+              });
+    }
+    return table;
+  }
+
+  private List<List<?>> perConfiguration() {
+    List<String> verdicts =
+        Stream.of(Verdict.values()).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> columns =
+        new ArrayList<>(
+            List.of(
+                "problems",
+                "solved_problems",
+                "solved_percent",
+                "wilson_low_percent",
+                "wilson_high_percent",
+                "samples",
+                "infrastructure"));
+    columns.addAll(verdicts);
+    List<List<?>> table = header(columns.toArray(String[]::new));
+    for (CellResult result : cells) {
+      int problems = result.problemsWith(1);
+      List<Object> values = new ArrayList<>();
+      values.add(problems);
+      values.add(result.solved());
+      if (problems == 0) {
+        values.addAll(List.of("", "", ""));
+      } else {
+        Wilson interval = Wilson.interval(result.solved(), problems);
+        values.add(percent((double) result.solved() / problems));
+        values.add(percent(interval.low()));
+        values.add(percent(interval.high()));
+      }
+      values.add(result.judged());
+      values.add(result.infrastructure());
+      Map<Verdict, Long> counts =
+          result.rowsByProblem().values().stream()
+              .flatMap(List::stream)
+              .flatMap(row -> row.verdict().stream())
+              .collect(Collectors.groupingBy(v -> v, TreeMap::new, Collectors.counting()));
+      for (Verdict verdict : Verdict.values()) {
+        values.add(counts.getOrDefault(verdict, 0L));
+      }
+      table.add(line(result.cell(), values.toArray()));
+    }
+    return table;
+  }
+
+  private List<List<?>> costs() {
+    List<List<?>> table =
+        header(
+            "samples",
+            "prompt_tokens",
+            "generated_tokens",
+            "guided_tokens",
+            "candidate_tokens",
+            "encoded_tokens",
+            "forward_passes",
+            "refreshes",
+            "executions",
+            "cache_hits",
+            "total_ms",
+            "model_ms",
+            "execution_ms");
+    for (CellResult result : cells) {
+      table.add(
+          line(
+              result.cell(),
+              result.rows(),
+              result.sum(row -> row.tokens().prompt()),
+              result.sum(row -> row.tokens().generated()),
+              result.sum(row -> row.tokens().guided()),
+              result.sum(row -> row.tokens().candidate()),
+              result.sum(row -> row.tokens().encoded()),
+              result.sum(Row::forwardPasses),
+              result.sum(Row::refreshes),
+              result.sum(Row::executions),
+              result.sum(Row::cacheHits),
+              result.sum(row -> row.millis().total()),
+              result.sum(row -> row.millis().model()),
+              result.sum(row -> row.millis().execution())));
+    }
+    return table;
+  }
+
+  private List<List<?>> infrastructure() {
+    List<List<?>> table =
+        header("units", "judged", "infrastructure", "retried", "not_hardened", "sandbox_levels");
+    for (CellResult result : cells) {
+      table.add(
+          line(
+              result.cell(),
+              result.rows(),
+              result.judged(),
+              result.infrastructure(),
+              result.sum(row -> row.attempt() > 1 ? 1 : 0),
+              result.sum(row -> row.judged() && !row.hardened() ? 1 : 0),
+              words(
+                  result.rowsByProblem().values().stream()
+                      .flatMap(List::stream)
+                      .map(Row::sandboxLevel)
+                      .collect(Collectors.toCollection(TreeSet::new))
+                      .stream())));
+    }
+    return table;
+  }
+
+  private static List<List<?>> header(String... columns) {
+    List<String> names = new ArrayList<>(CELL);
+    names.addAll(List.of(columns));
+    List<List<?>> table = new ArrayList<>();
+    table.add(names);
+    return table;
+  }
+
+  private static List<Object> line(Cell cell, Object... values) {
+    Configuration c = cell.configuration();
+    List<Object> line = new ArrayList<>();
+    line.add(cell.benchmark());
+    line.add(cell.method());
+    line.add(c.prompt());
+    line.add(c.candidates().isPresent() ? c.candidates().getAsInt() : "");
+    line.add(c.temperature().isPresent() ? c.temperature().getAsDouble() : "");
+    line.add(c.horizon().map(Horizon::toString).orElse(""));
+    line.add(c.signalInterval().isPresent() ? c.signalInterval().getAsInt() : "");
+    line.add(c.traceFormat().orElse(""));
+    line.add(c.signal().orElse(""));
+    line.add(cell.gamma());
+    line.addAll(List.of(values));
+    return line;
+  }
+
+  private static String words(Stream<String> words) {
+    return words.collect(Collectors.joining(" "));
+  }
+
+  private static String percent(OptionalDouble fraction) {
+    return fraction.isPresent() ? percent(fraction.getAsDouble()) : "";
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.4f", 100 * fraction);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.egcfg.reports;
+
+import dev.egcfg.reports.Details.Candidate;
+import dev.egcfg.reports.Details.Choice;
+import dev.egcfg.reports.Details.Refresh;
+import dev.egcfg.reports.Details.Token;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How the answers to one problem came about, as text: program, candidates, signal, and the tokens
+ * that guidance changed.
+ */
+public final class ProblemReport {
+
+  private final Path runDirectory;
+  private final List<Row> rows;
+
+  /**
+   * @param rows of the whole run, one a unit
+   */
+  public ProblemReport(Path runDirectory, List<Row> rows) {
+    this.runDirectory = runDirectory;
+    this.rows = List.copyOf(rows);
+  }
+
+  /**
+   * @param problem its id, or the id's last part: {@code HumanEval/3} or {@code 3}
+   * @throws IllegalArgumentException if the run has no row for it
+   */
+  public String text(String problem) {
+    List<Row> found =
+        rows.stream()
+            .filter(row -> row.problem().equals(problem) || row.problem().endsWith("/" + problem))
+            .sorted(Comparator.comparing(Row::cell).thenComparingInt(Row::sample))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          runDirectory + " has no row for problem " + problem + "; it holds " + held());
+    }
+    StringBuilder text = new StringBuilder();
+    found.forEach(row -> append(text, row, Details.read(runDirectory, row)));
+    return text.toString();
+  }
+
+  private String held() {
+    List<String> ids =
+        rows.stream().map(Row::problem).distinct().sorted(NaturalOrder.INSTANCE).toList();
+    return ids.isEmpty()
+        ? "none"
+        : ids.size() + " problems, " + ids.get(0) + " to " + ids.get(ids.size() - 1);
+  }
+
+  private static void append(StringBuilder text, Row row, Details details) {
+    heading(text, row);
+    details.fault().ifPresent(fault -> section(text, "infrastructure fault", fault));
+    if (!details.judgement().isEmpty()) {
+      section(text, "judged", details.judgement());
+    }
+    section(text, "visible tests", String.join("\n", details.visibleTests()));
+    section(
+        text,
+        "program",
+        details.program().orElse("(none found in the answer)\n\n" + details.answer()));
+    for (int i = 0; i < details.refreshes().size(); i++) {
+      refresh(text, i + 1, details.refreshes().get(i));
+    }
+    changedTokens(text, row, details.tokens());
+  }
+
+  private static void heading(StringBuilder text, Row row) {
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "== %s  %s  gamma %s  sample %d  %s\n",
+            row.problem(),
+            row.method(),
+            row.gamma(),
+            row.sample(),
+            row.verdict().map(Enum::name).orElse(row.status().name())));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "unit %s, guidance %s, %d tokens (%d guided), %d refreshes, stopped by %s\n",
+            row.unit(),
+            row.guidance().orElse("none"),
+            row.tokens().generated(),
+            row.tokens().guided(),
+            row.refreshes(),
+            row.stopReason().orElse("a fault")));
+  }
+
+  private static void refresh(StringBuilder text, int number, Refresh refresh) {
+    String title = "refresh " + number + ", after line " + refresh.line();
+    for (int i = 0; i < refresh.candidates().size(); i++) {
+      Candidate candidate = refresh.candidates().get(i);
+      String kind = candidate.executable().isPresent() ? "" : ", not executable";
+      section(text, title + ": candidate " + (i + 1) + kind, candidate.text());
+    }
+    section(text, title + ": signal", refresh.signal().isEmpty() ? "(none)" : refresh.signal());
+  }
+
+  private static void changedTokens(StringBuilder text, Row row, List<Token> tokens) {
+    long changed = tokens.stream().filter(Token::changed).count();
+    text.append(
+        String.format(
+            Locale.ROOT, "\n-- changed tokens: %d of %d guided\n", changed, row.tokens().guided()));
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.changed()) {
+        int at = i;
+        token
+            .choices()
+            .ifPresent(
+                choices ->
+                    text.append(
+                        String.format(
+                            Locale.ROOT,
+                            "token %d: %s instead of %s (with the signal alone: %s)\n",
+                            at,
+                            written(choices.guided()),
+                            written(choices.unconditional()),
+                            written(choices.conditional()))));
+      }
+    }
+    text.append('\n');
+  }
+
+  private static String written(List<Choice> choices) {
+    if (choices.isEmpty()) {
+      return "?";
+    }
+    Choice best = choices.get(0);
+    String quoted = best.text().replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
+    return String.format(Locale.ROOT, "'%s' (%.3f)", quoted, Math.exp(best.logProbability()));
+  }
+
+  private static void section(StringBuilder text, String title, String body) {
+    text.append("\n-- ").append(title).append('\n').append(body.stripTrailing()).append('\n');
+  }
+}

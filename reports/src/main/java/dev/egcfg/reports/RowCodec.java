@@ -1,0 +1,63 @@
+package dev.egcfg.reports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+
+/**
+ * A row as one line of JSON whose last field, {@code crc32}, holds the CRC-32 (ISO 3309, as in
+ * gzip) of the line's UTF-8 bytes before {@code ,"crc32":}, as eight lower-case hexadecimal digits.
+ */
+public final class RowCodec {
+
+  private static final String FIELD = ",\"crc32\":\"";
+  private static final int TAIL = FIELD.length() + 8 + "\"}".length();
+
+  private RowCodec() {}
+
+  /** The row's line, without a line break. */
+  public static String encode(Row row) {
+    try {
+      String object = Json.MAPPER.writeValueAsString(row);
+      String body = object.substring(0, object.length() - 1);
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      return body + FIELD + crc32(bytes, bytes.length) + "\"}";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write the row of unit " + row.unit(), e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException with one line that says what is wrong
+   */
+  static Row decode(byte[] line) {
+    int bodyLength = line.length - TAIL;
+    if (bodyLength <= 0) {
+      throw new IllegalArgumentException("the line ends after " + line.length + " bytes");
+    }
+    String tail = new String(line, bodyLength, TAIL, StandardCharsets.UTF_8);
+    if (!tail.startsWith(FIELD) || !tail.endsWith("\"}")) {
+      throw new IllegalArgumentException("the line does not end with its crc32 field");
+    }
+    String written = tail.substring(FIELD.length(), FIELD.length() + 8);
+    String actual = crc32(line, bodyLength);
+    if (!written.equals(actual)) {
+      throw new IllegalArgumentException(
+          "crc32 says " + written + " but the row's bytes give " + actual);
+    }
+    String body = new String(line, 0, bodyLength, StandardCharsets.UTF_8);
+    try {
+      return Json.MAPPER.readValue(body + "}", Row.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "not a row of schema " + Row.SCHEMA + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static String crc32(byte[] bytes, int length) {
+    CRC32 crc = new CRC32();
+    crc.update(bytes, 0, length);
+    return HexFormat.of().toHexDigits((int) crc.getValue());
+  }
+}

@@ -1,0 +1,125 @@
+package dev.egcfg.reports;
+
+import dev.egcfg.reports.RowFile.BadLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The rows of a run directory.
+ *
+ * @param rows one a unit: its highest attempt
+ * @param superseded how many rows lost to a higher attempt
+ * @param warnings one line for every torn last row, which was ignored
+ */
+public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
+
+  public RowLog {
+    rows = List.copyOf(rows);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads all writers' rows; nothing is changed on disk.
+   *
+   * @throws CorruptRowException if a line that is not a file's last is no row
+   */
+  public static RowLog read(Path runDirectory) {
+    Latest latest = new Latest();
+    List<String> warnings = new ArrayList<>();
+    for (RowFile file : files(runDirectory)) {
+      for (BadLine bad : read(file, latest)) {
+        if (!bad.torn()) {
+          throw new CorruptRowException(file.path(), bad.number(), bad.reason());
+        }
+        warnings.add(file + ":" + bad.number() + ": torn last row ignored (" + bad.reason() + ")");
+      }
+    }
+    return new RowLog(List.copyOf(latest.rows()), latest.superseded, warnings);
+  }
+
+  /**
+   * Moves torn last rows, and with {@code corruptToo} every corrupt row, into {@code
+   * <writer>.aside} files, so that their units are done again. Only the directory's owner may call
+   * this.
+   *
+   * @return one line for every row set aside
+   */
+  public static List<String> setAside(Path runDirectory, boolean corruptToo) {
+    List<String> notes = new ArrayList<>();
+    for (RowFile file : files(runDirectory)) {
+      List<BadLine> bad =
+          read(file, new Latest()).stream().filter(line -> corruptToo || line.torn()).toList();
+      if (bad.isEmpty()) {
+        continue;
+      }
+      try {
+        file.setAside(bad);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot set rows aside in " + file, e);
+      }
+      for (BadLine line : bad) {
+        notes.add(
+            file
+                + ":"
+                + line.number()
+                + ": "
+                + (line.torn() ? "torn" : "corrupt")
+                + " row set aside, its unit will be done again ("
+                + line.reason()
+                + ")");
+      }
+    }
+    return notes;
+  }
+
+  private static List<BadLine> read(RowFile file, Latest latest) {
+    try {
+      return file.read(latest::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
+  }
+
+  private static List<RowFile> files(Path runDirectory) {
+    Path rows = runDirectory.resolve("rows");
+    if (!Files.isDirectory(rows)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(rows)) {
+      return files
+          .filter(file -> file.toString().endsWith(".jsonl"))
+          .sorted()
+          .map(RowFile::new)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + rows, e);
+    }
+  }
+
+  private static final class Latest {
+    private final Map<String, Row> byUnit = new LinkedHashMap<>();
+    private int superseded;
+
+    void add(Row row) {
+      Row known = byUnit.get(row.unit());
+      if (known != null) {
+        superseded++;
+      }
+      if (known == null || row.attempt() >= known.attempt()) {
+        byUnit.put(row.unit(), row);
+      }
+    }
+
+    Collection<Row> rows() {
+      return byUnit.values();
+    }
+  }
+}
