@@ -1,0 +1,10 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.decoding.Decoder;
+import dev.egcfg.reports.Cell;
+
+/** Makes the decoder that a cell of the grid stands for. */
+interface Decoders {
+
+  Decoder decoder(Cell cell);
+}

@@ -1,0 +1,64 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.core.ModelCard;
+import dev.egcfg.reports.Row;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/** Writes down what a plan works with. */
+final class Manifests {
+
+  private Manifests() {}
+
+  static Manifest of(Plan plan, RunInputs inputs, List<Problem> problems) {
+    String data = sha256(inputs.data());
+    ModelCard card = inputs.model().card();
+    Map<String, String> prompts = new LinkedHashMap<>();
+    for (PromptStyle style : plan.grid().prompts()) {
+      prompts.put(Labels.of(style), inputs.benchmark().prompt(problems.get(0), style).sha256());
+    }
+    return new Manifest(
+        Row.SCHEMA,
+        plan.hash(data),
+        plan.outputSettings(),
+        plan.seed(),
+        data,
+        prompts,
+        new Manifest.Model(card.name(), card.family(), card.digest(), card.precision()),
+        List.of());
+  }
+
+  static Manifest.Start start(Plan plan, RunInputs inputs, int doneBefore, Clock clock) {
+    Map<String, String> settings = new LinkedHashMap<>(plan.texts());
+    settings.keySet().removeAll(plan.outputSettings().keySet());
+    return new Manifest.Start(
+        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+        HostName.ofThisMachine(),
+        ProcessHandle.current().pid(),
+        inputs.build(),
+        System.getProperty("java.version"),
+        inputs.executor().pythonVersion(),
+        inputs.executor().level().name(),
+        Hardware.ofThisMachine(),
+        settings,
+        doneBefore);
+  }
+
+  private static String sha256(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return DigestUtils.sha256Hex(in);
+    } catch (IOException e) {
+      throw new PlanException("--data: cannot read " + file + ": " + e.getMessage());
+    }
+  }
+}

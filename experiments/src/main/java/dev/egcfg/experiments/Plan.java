@@ -1,0 +1,125 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
+import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
+import dev.egcfg.decoding.Prompts.SignalPosition;
+import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.SandboxLevel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.commons.codec.digest.DigestUtils;
+
+/**
+ * What a run does, completely: nothing that can change an answer is left to be decided later.
+ * {@code defaults.yaml} documents every setting.
+ *
+ * @param benchmark its name
+ * @param data the file to read; empty: the fetched one
+ * @param model a catalogue name, a path, or {@code hf:org/repo[/file]}
+ * @param precision {@code auto} or a precision's name
+ * @param topK empty: no cut
+ * @param samples independent answers a problem and cell
+ * @param passAt the k of pass@k
+ * @param testLimits of one test
+ * @param traceLimits of one trace
+ * @param parallel units at a time
+ * @param threads of the model; empty: all cores
+ * @param sandbox empty: the best that works here
+ * @param out the run directory; empty: {@link #directory}
+ * @param fresh whether to start over in it
+ * @param repair whether to set corrupt rows aside
+ * @param texts every setting as it would be written in a {@code --config} file
+ */
+public record Plan(
+    String benchmark,
+    Optional<Path> data,
+    String model,
+    String precision,
+    List<Method> methods,
+    Grid grid,
+    double topP,
+    OptionalInt topK,
+    int signalTokens,
+    SignalPosition signalPosition,
+    RefreshTime refresh,
+    GuideFrom guideFrom,
+    int samples,
+    double sampleTemperature,
+    int maxNewTokens,
+    long seed,
+    List<Integer> passAt,
+    Limits testLimits,
+    Limits traceLimits,
+    int traceEvents,
+    ProblemSelection problems,
+    int parallel,
+    OptionalInt threads,
+    Optional<SandboxLevel> sandbox,
+    boolean unsafeExecution,
+    Optional<Path> out,
+    boolean fresh,
+    boolean repair,
+    Map<String, String> texts) {
+
+  public Plan {
+    methods = List.copyOf(methods);
+    passAt = List.copyOf(passAt);
+  }
+
+  /**
+   * Reads a plan; later sources win.
+   *
+   * @param configFile YAML or JSON with the flags' names
+   * @param environment of which {@code EGCFG_<SETTING>} is looked at
+   * @param flags by name without dashes, such as {@code signal-tokens}
+   * @throws PlanException with one line that names the value and where it came from
+   */
+  public static Plan read(
+      Optional<Path> configFile, Map<String, String> environment, Map<String, String> flags) {
+    return PlanReader.read(Settings.layered(configFile, environment, flags));
+  }
+
+  /**
+   * Eight hexadecimal digits that cover what determines outputs, and nothing else: a larger limit
+   * extends a run.
+   *
+   * @param dataDigest SHA-256 of the benchmark's data
+   */
+  public String hash(String dataDigest) {
+    StringBuilder text = new StringBuilder("data=").append(dataDigest).append('\n');
+    outputSettings().forEach((key, value) -> text.append(key + "=" + value + "\n"));
+    return DigestUtils.sha256Hex(text.toString()).substring(0, 8);
+  }
+
+  /** The run directory: {@code --out}, or {@code runs/<benchmark>-<model>-<hash>}. */
+  public Path directory(String dataDigest) {
+    return out.orElseGet(
+        () -> Path.of("runs", benchmark + "-" + modelLabel(model) + "-" + hash(dataDigest)));
+  }
+
+  /** The settings that determine outputs, in their order. */
+  Map<String, String> outputSettings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (Setting setting : Setting.values()) {
+      String text = texts.get(setting.key());
+      if (setting.determinesOutputs() && text != null) {
+        settings.put(setting.key(), setting == Setting.MODEL ? modelLabel(text) : text);
+      }
+    }
+    return settings;
+  }
+
+  /** A model's name as part of a file name; the folder that a model lies in does not count. */
+  private static String modelLabel(String model) {
+    String name = model.startsWith("hf:") ? model.substring("hf:".length()) : lastPart(model);
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+
+  private static String lastPart(String model) {
+    return String.valueOf(Path.of(model).normalize().getFileName());
+  }
+}

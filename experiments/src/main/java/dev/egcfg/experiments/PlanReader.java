@@ -1,0 +1,231 @@
+package dev.egcfg.experiments;
+
+import static dev.egcfg.experiments.SettingsReader.choice;
+import static dev.egcfg.experiments.SettingsReader.choices;
+import static dev.egcfg.experiments.SettingsReader.decimal;
+import static dev.egcfg.experiments.SettingsReader.integer;
+import static dev.egcfg.experiments.SettingsReader.seconds;
+
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
+import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
+import dev.egcfg.decoding.EgCfgSettings.SignalSource;
+import dev.egcfg.decoding.Prompts.SignalPosition;
+import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.SandboxLevel;
+import dev.egcfg.execution.TraceFormat;
+import dev.egcfg.reports.Horizon;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Settings to a plan. */
+final class PlanReader {
+
+  private static final String POSITIVE = "a whole number from 1";
+  private static final double LARGEST_TEMPERATURE = 100;
+  private static final double LARGEST_GAMMA = 1000;
+
+  private final SettingsReader in;
+  private final Map<String, String> texts = new LinkedHashMap<>();
+
+  private PlanReader(SettingsReader in) {
+    this.in = in;
+  }
+
+  static Plan read(Settings settings) {
+    return new PlanReader(new SettingsReader(settings)).plan();
+  }
+
+  private Plan plan() {
+    String benchmark = kept(Setting.BENCHMARK, in.requiredText(Setting.BENCHMARK));
+    Optional<Path> data = path(Setting.DATA);
+    String model = kept(Setting.MODEL, in.requiredText(Setting.MODEL));
+    String precision = kept(Setting.PRECISION, in.requiredText(Setting.PRECISION));
+    List<Method> methods = choiceGrid(Setting.METHODS, Method.class);
+    Grid grid = grid();
+    double topP = number(Setting.TOP_P, "a number above 0 and at most 1", decimal(true, 1));
+    OptionalInt topK = topK();
+    int signalTokens = integerOf(Setting.SIGNAL_TOKENS, 1);
+    SignalPosition signalPosition = choiceOf(Setting.SIGNAL_POSITION, SignalPosition.class);
+    RefreshTime refresh = choiceOf(Setting.REFRESH, RefreshTime.class);
+    GuideFrom guideFrom = choiceOf(Setting.GUIDE_FROM, GuideFrom.class);
+    int samples = integerOf(Setting.SAMPLES, 1);
+    double sampleTemperature =
+        number(Setting.SAMPLE_TEMPERATURE, "a number above 0", decimal(true, LARGEST_TEMPERATURE));
+    int maxNewTokens = integerOf(Setting.MAX_NEW_TOKENS, 1);
+    long seed = in.one(Setting.SEED, "a whole number", Long::parseLong);
+    kept(Setting.SEED, Long.toString(seed));
+    List<Integer> passAt =
+        keptGrid(Setting.PASS_AT, in.grid(Setting.PASS_AT, POSITIVE, integer(1)), Object::toString);
+    Duration testTime = in.one(Setting.TIMEOUT, "a number of seconds", seconds());
+    kept(Setting.TIMEOUT, Labels.of(testTime.toMillis() / 1000.0));
+    long memory = (long) integerOf(Setting.TEST_MEMORY_MIB, 16) << 20;
+    Duration traceTime = in.one(Setting.TRACE_TIMEOUT, "a number of seconds", seconds());
+    kept(Setting.TRACE_TIMEOUT, Labels.of(traceTime.toMillis() / 1000.0));
+    int traceEvents = integerOf(Setting.TRACE_EVENTS, 1);
+    ProblemSelection problems = problems();
+    int parallel = integerOf(Setting.PARALLEL, 1);
+    OptionalInt threads = optionalInteger(Setting.THREADS);
+    boolean unsafe = flag(Setting.UNSAFE_EXECUTION);
+    Optional<SandboxLevel> sandbox = sandbox(unsafe);
+    return new Plan(
+        benchmark,
+        data,
+        model,
+        precision,
+        methods,
+        grid,
+        topP,
+        topK,
+        signalTokens,
+        signalPosition,
+        refresh,
+        guideFrom,
+        samples,
+        sampleTemperature,
+        maxNewTokens,
+        seed,
+        passAt,
+        limits(testTime, memory),
+        limits(traceTime, memory),
+        traceEvents,
+        problems,
+        parallel,
+        threads,
+        sandbox,
+        unsafe,
+        path(Setting.OUT),
+        flag(Setting.FRESH),
+        flag(Setting.REPAIR),
+        Collections.unmodifiableMap(texts));
+  }
+
+  private Grid grid() {
+    return new Grid(
+        numberGrid(Setting.GAMMA, "a number from 0", decimal(false, LARGEST_GAMMA)),
+        integerGrid(Setting.CANDIDATES),
+        numberGrid(Setting.TEMPERATURE, "a number above 0", decimal(true, LARGEST_TEMPERATURE)),
+        keptGrid(
+            Setting.HORIZON,
+            in.grid(Setting.HORIZON, POSITIVE + ", or inf", Horizon::parse),
+            Horizon::toString),
+        integerGrid(Setting.SIGNAL_INTERVAL),
+        choiceGrid(Setting.PROMPT, PromptStyle.class),
+        choiceGrid(Setting.TRACE_FORMAT, TraceFormat.class),
+        choiceGrid(Setting.SIGNAL, SignalSource.class));
+  }
+
+  private OptionalInt topK() {
+    int value =
+        in.one(
+            Setting.TOP_K,
+            POSITIVE + ", or none",
+            text -> text.equals("none") ? 0 : integer(1).apply(text));
+    kept(Setting.TOP_K, value == 0 ? "none" : Integer.toString(value));
+    return value == 0 ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private ProblemSelection problems() {
+    OptionalInt limit = optionalInteger(Setting.LIMIT);
+    Optional<String> text = in.text(Setting.PROBLEMS);
+    if (limit.isPresent() && text.isPresent()) {
+      throw new PlanException(
+          "--limit " + limit.getAsInt() + " and --problems " + text.get() + ": give one of them");
+    }
+    text.ifPresent(value -> kept(Setting.PROBLEMS, value));
+    return limit.isPresent()
+        ? ProblemSelection.first(limit.getAsInt())
+        : text.map(ProblemSelection::named).orElse(ProblemSelection.all());
+  }
+
+  private Optional<SandboxLevel> sandbox(boolean unsafe) {
+    String expected = "auto or " + choices(SandboxLevel.class);
+    Optional<SandboxLevel> level =
+        in.one(
+            Setting.SANDBOX,
+            expected,
+            text ->
+                text.equals("auto")
+                    ? Optional.<SandboxLevel>empty()
+                    : Optional.of(choice(SandboxLevel.class).apply(text)));
+    if (level.equals(Optional.of(SandboxLevel.UNSAFE)) && !unsafe) {
+      throw new PlanException(
+          "--sandbox unsafe runs model-written code unprotected: it needs --unsafe-execution");
+    }
+    kept(Setting.SANDBOX, level.map(Labels::of).orElse("auto"));
+    return level;
+  }
+
+  private static Limits limits(Duration cpu, long memoryBytes) {
+    return new Limits(
+        cpu, cpu.multipliedBy(2), memoryBytes, PythonExecutor.defaultLimits().maxOutputBytes());
+  }
+
+  private int integerOf(Setting setting, int least) {
+    int value = in.one(setting, "a whole number from " + least, integer(least));
+    kept(setting, Integer.toString(value));
+    return value;
+  }
+
+  private OptionalInt optionalInteger(Setting setting) {
+    Optional<Integer> value = in.optional(setting, POSITIVE, integer(1));
+    value.ifPresent(number -> kept(setting, number.toString()));
+    return value.map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  private double number(Setting setting, String expected, Function<String, Double> parser) {
+    double value = in.one(setting, expected, parser);
+    kept(setting, Labels.of(value));
+    return value;
+  }
+
+  private <E extends Enum<E>> E choiceOf(Setting setting, Class<E> type) {
+    E value = in.one(setting, choices(type), choice(type));
+    kept(setting, Labels.of(value));
+    return value;
+  }
+
+  private boolean flag(Setting setting) {
+    boolean value = in.one(setting, "true or false", SettingsReader::onOff);
+    kept(setting, Boolean.toString(value));
+    return value;
+  }
+
+  private Optional<Path> path(Setting setting) {
+    Optional<Path> value = in.optional(setting, "a path", Path::of);
+    value.ifPresent(path -> kept(setting, path.toString()));
+    return value;
+  }
+
+  private List<Double> numberGrid(
+      Setting setting, String expected, Function<String, Double> parser) {
+    return keptGrid(setting, in.grid(setting, expected, parser), Labels::of);
+  }
+
+  private List<Integer> integerGrid(Setting setting) {
+    return keptGrid(setting, in.grid(setting, POSITIVE, integer(1)), Object::toString);
+  }
+
+  private <E extends Enum<E>> List<E> choiceGrid(Setting setting, Class<E> type) {
+    return keptGrid(setting, in.grid(setting, choices(type), choice(type)), Labels::of);
+  }
+
+  private <T> List<T> keptGrid(Setting setting, List<T> values, Function<T, String> label) {
+    kept(setting, values.stream().map(label).collect(Collectors.joining(",")));
+    return values;
+  }
+
+  private String kept(Setting setting, String text) {
+    texts.put(setting.key(), text);
+    return text;
+  }
+}

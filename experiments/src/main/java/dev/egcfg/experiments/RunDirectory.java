@@ -1,0 +1,79 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.reports.ProblemReport;
+import dev.egcfg.reports.Report;
+import dev.egcfg.reports.RowLog;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** A run directory to read from; nothing is changed but what is derived. */
+public final class RunDirectory {
+
+  private final Path path;
+  private final Manifest manifest;
+  private final RowLog log;
+
+  private RunDirectory(Path path, Manifest manifest, RowLog log) {
+    this.path = path;
+    this.manifest = manifest;
+    this.log = log;
+  }
+
+  /**
+   * @throws PlanException if this is no run directory
+   * @throws dev.egcfg.reports.CorruptRowException naming file and line
+   */
+  public static RunDirectory read(Path path) {
+    Manifest manifest =
+        ManifestFile.in(path)
+            .read()
+            .orElseThrow(
+                () -> new PlanException(path + " is no run directory: it has no manifest.json"));
+    return new RunDirectory(path, manifest, RowLog.read(path));
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  /** Its rows, and what was wrong with them. */
+  public RowLog log() {
+    return log;
+  }
+
+  /** The k that the last start asked for. */
+  public List<Integer> passAt() {
+    String text =
+        manifest.starts().get(manifest.starts().size() - 1).settings().getOrDefault("pass-at", "1");
+    return Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
+  }
+
+  public Report report(Collection<Integer> passAt) {
+    String title =
+        manifest.plan().get("benchmark")
+            + " with "
+            + manifest.model().name()
+            + " ("
+            + manifest.model().precision()
+            + "), "
+            + path;
+    return new Report(title, log.rows(), passAt);
+  }
+
+  /** Writes the CSV files into {@code report/}, which may be deleted at any time. */
+  public Path writeCsv(Collection<Integer> passAt) {
+    Path folder = path.resolve("report");
+    report(passAt).writeCsv(folder);
+    return folder;
+  }
+
+  public ProblemReport problems() {
+    return new ProblemReport(path, log.rows());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.benchmarks.Benchmark;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.UserPrompt;
+import dev.egcfg.decoding.AnswerProgram;
+import dev.egcfg.decoding.Generation;
+import dev.egcfg.decoding.Prompts;
+import dev.egcfg.decoding.Task;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.Verdict;
+import java.util.Optional;
+
+/** One unit's way from the problem to the verdict; nothing is written here. */
+final class UnitWork {
+
+  /**
+   * A judged answer.
+   *
+   * @param program what was judged; empty if the answer holds none
+   */
+  record Judged(
+      Task task,
+      Generation generation,
+      Optional<String> program,
+      Verdict verdict,
+      long totalMillis,
+      long judgingMillis) {}
+
+  private final Plan plan;
+  private final RunInputs inputs;
+  private final Decoders decoders;
+
+  UnitWork(Plan plan, RunInputs inputs, Decoders decoders) {
+    this.plan = plan;
+    this.inputs = inputs;
+    this.decoders = decoders;
+  }
+
+  /** Whatever is thrown is the harness's fault, never the program's. */
+  Judged judge(Unit unit, Problem problem) {
+    long start = System.nanoTime();
+    Task task = task(unit, problem);
+    Generation generation = decoders.decoder(unit.cell()).decode(task, unit.sample());
+    PythonExecutor executor = inputs.executor();
+    Optional<String> program =
+        AnswerProgram.extract(generation.text(), problem.entryPoint(), executor.syntax())
+            .map(found -> inputs.benchmark().completed(problem, found, executor.syntax()));
+    long judging = System.nanoTime();
+    Verdict verdict =
+        program
+            .map(
+                code ->
+                    executor.judge(
+                        code, problem.judgingTests(), problem.inProcess(), plan.testLimits()))
+            .orElse(
+                new Verdict(
+                    Verdict.Kind.NO_CODE,
+                    "no code in the answer defines " + problem.entryPoint(),
+                    true));
+    long end = System.nanoTime();
+    return new Judged(task, generation, program, verdict, millis(start, end), millis(judging, end));
+  }
+
+  private Task task(Unit unit, Problem problem) {
+    String style = unit.cell().configuration().prompt();
+    Benchmark benchmark = inputs.benchmark();
+    UserPrompt user =
+        benchmark.prompt(problem, SettingsReader.choice(PromptStyle.class).apply(style));
+    return new Task(
+        benchmark.name(),
+        problem.id(),
+        style,
+        Prompts.of(
+            user.examples(), user.problem(), plan.signalPosition(), inputs.model().chatTemplate()),
+        benchmark.guidanceMarker(problem),
+        problem.visibleTests());
+  }
+
+  private static long millis(long start, long end) {
+    return (end - start) / 1_000_000;
+  }
+}
