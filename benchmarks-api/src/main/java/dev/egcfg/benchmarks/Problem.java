@@ -10,7 +10,8 @@ import java.util.List;
  * @param id as the data writes it, such as {@code HumanEval/0} or {@code 11}
  * @param text the task in words, or the code to complete
  * @param entryPoint the function asked for
- * @param visibleTests shown in the prompt and run for guidance; may be empty
+ * @param visibleTests may be shown, and all are run for guidance whichever of them a prompt style
+ *     shows; may be empty
  * @param judgingTests decide the verdict; never shown unless the benchmark's protocol says so
  * @param inProcess whether the gold solution can only be judged inside the program's own process
  * @param context code that a program may rely on: HumanEval's prompt; empty elsewhere

@@ -16,23 +16,44 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * HumanEval (openai/human-eval): 164 functions to complete. Visible are the examples of the
- * docstring, which the model reads anyway; the data's {@code check(candidate)} judges.
+ * docstring, which the model reads anyway; the data's {@code check(candidate)} judges. HumanEval-ET
+ * is the same but for its judging tests.
  */
 public final class HumanEval implements Benchmark {
 
+  private final String name;
+  private final Function<DataRecord, Tests> judgingTests;
+  private final Set<String> inProcess;
   private final PromptTemplates templates;
-  private final Set<String> inProcess = ResourceText.problemIds(HumanEval.class, "in-process.txt");
 
+  /** The official set, {@code humaneval}. */
   public HumanEval(FewShotExamples examples) {
-    templates = new PromptTemplates(HumanEval.class, examples);
+    this("humaneval", HumanEval::check, "in-process.txt", examples);
+  }
+
+  /** HumanEval-ET, {@code humaneval-et}: the asserts of {@code test_case_list} judge. */
+  public static HumanEval withExtendedTests(FewShotExamples examples) {
+    return new HumanEval("humaneval-et", HumanEval::asserts, "in-process-et.txt", examples);
+  }
+
+  private HumanEval(
+      String name,
+      Function<DataRecord, Tests> judgingTests,
+      String inProcessIds,
+      FewShotExamples examples) {
+    this.name = name;
+    this.judgingTests = judgingTests;
+    this.inProcess = ResourceText.problemIds(HumanEval.class, inProcessIds);
+    this.templates = new PromptTemplates(HumanEval.class, examples);
   }
 
   @Override
   public String name() {
-    return "humaneval";
+    return name;
   }
 
   @Override
@@ -45,9 +66,7 @@ public final class HumanEval implements Benchmark {
     String id = row.text("task_id");
     String prompt = row.text("prompt");
     String entryPoint = row.text("entry_point");
-    String test = row.text("test");
     requireDefinition(row, "prompt", prompt, entryPoint);
-    requireDefinition(row, "test", test, "check");
     List<String> examples =
         DocstringExample.in(prompt, entryPoint).stream().map(DocstringExample::assertion).toList();
     return new Problem(
@@ -55,10 +74,24 @@ public final class HumanEval implements Benchmark {
         prompt,
         entryPoint,
         VisibleAsserts.of("", examples, syntax),
-        new Tests.CheckFunction(test, entryPoint),
+        judgingTests.apply(row),
         inProcess.contains(id),
         prompt,
         prompt + row.text("canonical_solution"));
+  }
+
+  private static Tests check(DataRecord row) {
+    String test = row.text("test");
+    requireDefinition(row, "test", test, "check");
+    return new Tests.CheckFunction(test, row.text("entry_point"));
+  }
+
+  private static Tests asserts(DataRecord row) {
+    List<String> tests = row.texts("test_case_list").stream().map(String::strip).toList();
+    if (tests.isEmpty()) {
+      throw row.malformed("field test_case_list is empty; expected at least one assert");
+    }
+    return new Tests.Asserts("", tests);
   }
 
   private static void requireDefinition(

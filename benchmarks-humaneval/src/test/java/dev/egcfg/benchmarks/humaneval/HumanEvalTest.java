@@ -57,6 +57,22 @@ class HumanEvalTest {
   }
 
   @Test
+  void judgesByTheExtendedTestsInItsEtForm() throws IOException {
+    HumanEval et = HumanEval.withExtendedTests(FewShotExamples.builtIn());
+    String row =
+        ROW.replace(
+            "{\"task_id\"", "{\"test_case_list\": [\"assert twice(5) == 10 \"], \"task_id\"");
+    Problem problem = only(et, row);
+
+    assertThat(et.name()).isEqualTo("humaneval-et");
+    assertThat(problem.judgingTests())
+        .isEqualTo(new Tests.Asserts("", List.of("assert twice(5) == 10")));
+    assertThat(problem.visibleTests()).isEqualTo(only(ROW).visibleTests());
+    assertThatThrownBy(() -> only(et, ROW))
+        .hasMessageEndingWith(":1: field test_case_list is missing; expected an array of strings");
+  }
+
+  @Test
   void asksInTheWordingOfTheGoldenPrompts() throws IOException {
     UserPrompt prompt = humanEval.prompt(only(ROW), PromptStyle.PLAIN);
 
@@ -126,8 +142,12 @@ class HumanEvalTest {
   }
 
   private Problem only(String row) throws IOException {
+    return only(humanEval, row);
+  }
+
+  private Problem only(HumanEval benchmark, String row) throws IOException {
     Path file = Files.writeString(folder.resolve("rows.jsonl"), row);
-    List<Problem> problems = humanEval.read(file, new SimpleSyntax());
+    List<Problem> problems = benchmark.read(file, new SimpleSyntax());
     assertThat(problems).hasSize(1);
     return problems.get(0);
   }

@@ -1,0 +1,119 @@
+package dev.egcfg.benchmarks.humaneval;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.SharedFiles;
+import dev.egcfg.benchmarks.SimpleSyntax;
+import dev.egcfg.benchmarks.UserPrompt;
+import dev.egcfg.execution.Tests;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The official file; skipped where it is not at hand. */
+class RealHumanEvalTest {
+
+  private final HumanEval humanEval = new HumanEval(FewShotExamples.builtIn());
+
+  private List<Problem> problems = List.of();
+
+  @BeforeEach
+  void read() {
+    problems = humanEval.read(SharedFiles.data("HumanEval.jsonl.gz"), new SimpleSyntax());
+  }
+
+  @Test
+  void holdsAllProblemsInTheirOrder() {
+    assertThat(problems).hasSize(164);
+    assertThat(problems.get(163).id()).isEqualTo("HumanEval/163");
+    assertThat(problems.get(163).entryPoint()).isEqualTo("generate_integers");
+  }
+
+  @Test
+  void asksWithThePromptsThatTheGoldenAnswersWereMadeWith() throws IOException {
+    assertThat(humanEval.prompt(problems.get(0), PromptStyle.PLAIN).text())
+        .isEqualTo(SharedFiles.goldenUserPrompt("humaneval-0"));
+    assertThat(humanEval.prompt(problems.get(12), PromptStyle.PLAIN).text())
+        .isEqualTo(SharedFiles.goldenUserPrompt("humaneval-12"));
+  }
+
+  /**
+   * The expected counts are those of the lines that hold each sign (a script outside the project),
+   * less definitions (46, 63, 130), unquoted strings (80), an unbalanced quote (158) and other
+   * functions' calls (81, 149), plus a line with two examples (99).
+   */
+  @Test
+  void findsTheDocstringsExamplesInEveryForm() {
+    assertThat(
+            problems.stream()
+                .flatMap(each -> DocstringExample.in(each.text(), each.entryPoint()).stream())
+                .collect(groupingBy(DocstringExample::form, counting())))
+        .containsOnly(
+            entry(ExampleForm.DOCTEST, 168L),
+            entry(ExampleForm.EQUALS, 76L),
+            entry(ExampleForm.SINGLE_EQUALS, 14L),
+            entry(ExampleForm.THIN_ARROW, 14L),
+            entry(ExampleForm.ARROW, 46L),
+            entry(ExampleForm.LONG_ARROW, 29L),
+            entry(ExampleForm.UNICODE_ARROW, 37L),
+            entry(ExampleForm.RETURNS, 13L),
+            entry(ExampleForm.SHOULD_RETURN, 11L),
+            entry(ExampleForm.OUTPUT_SHOULD_BE, 25L),
+            entry(ExampleForm.INPUT_OUTPUT, 18L));
+  }
+
+  /**
+   * 38, 41, 50 and 83 give no example, 80 forgets the quotes, 81 and 149 call a function of another
+   * name, 105 and 160 tell their examples in prose.
+   */
+  @Test
+  void leavesOnlyProblemsWithoutAUsableExampleWithoutVisibleTests() {
+    assertThat(problems)
+        .filteredOn(each -> each.visibleTests().isEmpty())
+        .extracting(each -> each.id().substring("HumanEval/".length()))
+        .containsExactly("38", "41", "50", "80", "81", "83", "105", "149", "160");
+  }
+
+  @Test
+  void readsTheExtendedTests() {
+    List<Problem> extended =
+        HumanEval.withExtendedTests(FewShotExamples.builtIn())
+            .read(SharedFiles.data("HumanEvalET.jsonl.gz"), new SimpleSyntax());
+
+    assertThat(extended)
+        .extracting(Problem::text)
+        .isEqualTo(problems.stream().map(Problem::text).toList());
+    assertThat(extended)
+        .allSatisfy(
+            each ->
+                assertThat(((Tests.Asserts) each.judgingTests()).statements())
+                    .allMatch(test -> test.startsWith("assert ")));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leaksNoJudgingTestIntoAnyPrompt(PromptStyle style) {
+    for (Problem problem : problems) {
+      UserPrompt prompt = humanEval.prompt(problem, style);
+      assertThat(prompt.text()).contains(problem.context().strip());
+
+      String aroundTheProblem = prompt.text().replace(problem.context().strip(), "");
+      String check = ((Tests.CheckFunction) problem.judgingTests()).source();
+      assertThat(check.lines().map(String::strip).filter(line -> line.contains("candidate")))
+          .as(problem.id())
+          .isNotEmpty()
+          .noneMatch(line -> prompt.text().contains(line))
+          .map(line -> line.replace("candidate", problem.entryPoint()))
+          .noneMatch(aroundTheProblem::contains);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.egcfg.benchmarks.mbpp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.SharedFiles;
+import dev.egcfg.benchmarks.SimpleSyntax;
+import dev.egcfg.execution.Tests;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The official file; skipped where it is not at hand. */
+class RealMbppTest {
+
+  private final Mbpp mbpp = new Mbpp(FewShotExamples.builtIn());
+
+  private List<Problem> problems = List.of();
+
+  @BeforeEach
+  void read() {
+    problems = mbpp.read(SharedFiles.data("mbpp.jsonl.gz"), new SimpleSyntax());
+  }
+
+  @Test
+  void holdsTheTestSplitInItsOrder() {
+    assertThat(problems).hasSize(500);
+    assertThat(problems.get(0).id()).isEqualTo("11");
+    assertThat(problems.get(499).id()).isEqualTo("510");
+    assertThat(problems).allMatch(each -> each.visibleTests().size() == 3);
+  }
+
+  @Test
+  void asksWithThePromptThatTheGoldenAnswerWasMadeWith() throws IOException {
+    assertThat(mbpp.prompt(problems.get(0), PromptStyle.PLAIN).text())
+        .isEqualTo(SharedFiles.goldenUserPrompt("mbpp-11"));
+  }
+
+  @Test
+  void keepsTheSetupOfTheOneProblemThatHasOne() {
+    assertThat(problems)
+        .filteredOn(each -> !((Tests.Asserts) each.judgingTests()).setup().isEmpty())
+        .extracting(Problem::id)
+        .containsExactly("367");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void showsNoTestOfAnotherProblem(PromptStyle style) {
+    Map<String, String> ownerOfTest = new HashMap<>();
+    for (Problem problem : problems) {
+      for (String test : ((Tests.Asserts) problem.judgingTests()).statements()) {
+        ownerOfTest.putIfAbsent(test, problem.id());
+      }
+    }
+
+    for (Problem problem : problems) {
+      List<String> shown =
+          mbpp.prompt(problem, style).text().lines().filter(ownerOfTest::containsKey).toList();
+      assertThat(shown)
+          .as(problem.id())
+          .hasSizeGreaterThanOrEqualTo(1)
+          .isSubsetOf(((Tests.Asserts) problem.judgingTests()).statements());
+    }
+  }
+}
