@@ -11,26 +11,11 @@ import java.util.Set;
 /** How a model computes: what its weights are packed as, and what attention multiplies. */
 public enum Precision {
   /** float32 throughout: the reference. */
-  F32(6, 6, 6),
-  /** Weights packed as float16 by FBGEMM, everything else float32. */
-  FP16(6, 6, 5),
+  F32,
+  /** Weights in float16; on a processor everything else is float32. */
+  FP16,
   /** Linear layers and attention products in bfloat16; sums, norms and softmax in float32. */
-  BF16(15, 15, 15);
-
-  /** TorchScript's number of the type that a linear layer multiplies. */
-  final int compute;
-
-  /** Of cached keys and values. */
-  final int cache;
-
-  /** Of the embedding. */
-  final int stored;
-
-  Precision(int compute, int cache, int stored) {
-    this.compute = compute;
-    this.cache = cache;
-    this.stored = stored;
-  }
+  BF16;
 
   /** The name on the command line and in manifests. */
   public String label() {
@@ -42,7 +27,7 @@ public enum Precision {
    * that it never changes from run to run.
    */
   public static List<Precision> preferred() {
-    return preferred(processorFlags());
+    return TorchModel.onGpu() ? List.of(BF16) : preferred(processorFlags());
   }
 
   static List<Precision> preferred(Set<String> flags) {
@@ -52,7 +37,7 @@ public enum Precision {
 
   /** Refuses a precision that the matrix libraries cannot compute on this processor. */
   void requireProcessor() {
-    if (this == BF16 && !processorFlags().contains("avx512bw")) {
+    if (this == BF16 && !TorchModel.onGpu() && !processorFlags().contains("avx512bw")) {
       throw new IllegalArgumentException(
           "precision bf16 needs a processor with AVX-512; use --precision fp16 or f32");
     }

@@ -1,5 +1,7 @@
 package dev.egcfg.core.torch;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -32,6 +34,8 @@ import java.util.Set;
  */
 public final class TorchModel implements LanguageModel {
 
+  private static final String ENGINE = "PyTorch";
+
   /**
    * Most rows of one pass: keeps attention scores of a long prompt within some hundred megabytes.
    */
@@ -60,10 +64,15 @@ public final class TorchModel implements LanguageModel {
     this.chatTemplate = chatTemplate;
     config = checkpoint.config();
     precision.requireProcessor();
-    manager = NDManager.newBaseManager("PyTorch");
+    Arithmetic arithmetic = Arithmetic.of(precision, onGpu());
+    manager = NDManager.newBaseManager(onGpu() ? Device.gpu() : Device.cpu(), ENGINE);
     JniUtils.setNumThreads(options.threads());
     long bytesPerSlot =
-        2L * config.layers() * config.kvHeads() * config.headDim() * (precision.cache == 6 ? 4 : 2);
+        2L
+            * config.layers()
+            * config.kvHeads()
+            * config.headDim()
+            * arithmetic.bytesPerCachedValue();
     mostSlots = (int) Math.min(Integer.MAX_VALUE, options.cacheBytes() / bytesPerSlot);
     int context = Math.min(config.contextLength(), mostSlots);
     card =
@@ -76,7 +85,7 @@ public final class TorchModel implements LanguageModel {
             context,
             checkpoint.endTokens());
     allocator.grow(Math.min(FIRST_SLOTS, mostSlots));
-    program = TransformerProgram.load(manager, config, precision);
+    program = TransformerProgram.load(manager, config, arithmetic);
     new WeightLoader(checkpoint, program, manager).load(allocator.capacity(), context);
     batchInvariant = BatchInvarianceProbe.holds(this);
   }
@@ -105,6 +114,13 @@ public final class TorchModel implements LanguageModel {
     }
     Precision precision = options.precisions().get(last);
     return new TorchModel(name, checkpoint, tokenizer, chatTemplate, precision, options);
+  }
+
+  /**
+   * Whether models run on a GPU here: DJL was given a CUDA build of libtorch and it sees a device.
+   */
+  static boolean onGpu() {
+    return Engine.getEngine(ENGINE).getGpuCount() > 0;
   }
 
   /**
@@ -190,7 +206,8 @@ public final class TorchModel implements LanguageModel {
     }
     Pass pass = new Pass(segments);
     try (NDManager scope = manager.newSubManager();
-        PtNDArray output = program.step(pass.inputs(scope, config.heads() / config.kvHeads()))) {
+        PtNDArray output =
+            program.step(scope, pass.inputs(scope, config.heads() / config.kvHeads()))) {
       FloatBuffer values = output.toByteBuffer(true).asFloatBuffer();
       for (int s = 0; s < segments.size(); s++) {
         for (int w = 0; w < segments.get(s).wanted(); w++) {

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -46,36 +47,34 @@ final class TransformerProgram implements AutoCloseable {
           "keys",
           "values");
 
-  private final PtNDManager manager;
   private final PtSymbolBlock block;
 
-  private TransformerProgram(PtNDManager manager, PtSymbolBlock block) {
-    this.manager = manager;
+  private TransformerProgram(PtSymbolBlock block) {
     this.block = block;
   }
 
-  static TransformerProgram load(NDManager manager, ModelConfig config, Precision precision) {
+  static TransformerProgram load(NDManager manager, ModelConfig config, Arithmetic arithmetic) {
     PtNDManager torch = (PtNDManager) manager;
-    byte[] archive = TorchScriptArchive.of(source(config, precision), ATTRIBUTES);
+    byte[] archive = TorchScriptArchive.of(source(config, arithmetic), ATTRIBUTES);
     try {
       return new TransformerProgram(
-          torch, JniUtils.loadModule(torch, new ByteArrayInputStream(archive), false, false));
+          JniUtils.loadModule(torch, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String source(ModelConfig config, Precision precision) {
+  private static String source(ModelConfig config, Arithmetic arithmetic) {
     Map<String, Object> values = new HashMap<>();
-    values.put("precision", precision.label());
+    values.put("kernels", arithmetic.kernels().name().toLowerCase(Locale.ROOT));
     values.put(
         "weight",
-        precision == Precision.FP16
+        arithmetic.kernels() == Arithmetic.Kernels.FBGEMM
             ? "__torch__.torch.classes.quantized.LinearPackedParamsBase"
             : "Tensor");
-    values.put("compute", precision.compute);
-    values.put("cache", precision.cache);
-    values.put("stored", precision.stored);
+    values.put("compute", arithmetic.compute());
+    values.put("cache", arithmetic.cache());
+    values.put("stored", arithmetic.stored());
     values.put("layers", config.layers());
     values.put("width", config.width());
     values.put("hidden", config.hidden());
@@ -103,8 +102,8 @@ final class TransformerProgram implements AutoCloseable {
     call(method, arguments).close();
   }
 
-  /** One forward pass; {@code [outputs, vocabulary]} log-probabilities, owned by the caller. */
-  PtNDArray step(StepInputs inputs) {
+  /** One forward pass; {@code [outputs, vocabulary]} log-probabilities, of the manager given. */
+  PtNDArray step(NDManager scope, StepInputs inputs) {
     IValue[] arguments = {
       IValue.from(inputs.ids()),
       IValue.from(inputs.positions()),
@@ -116,7 +115,7 @@ final class TransformerProgram implements AutoCloseable {
       IValue.from(inputs.outputs())
     };
     try (IValue result = call("step", arguments)) {
-      return result.toTensor(manager);
+      return result.toTensor((PtNDManager) scope);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.egcfg.core.torch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -41,11 +42,11 @@ final class WeightLoader {
    */
   void load(int slots, int positions) {
     for (int layer = 0; layer < config.layers(); layer++) {
-      try (NDManager scope = manager.newSubManager()) {
+      try (NDManager scope = manager.newSubManager(Device.cpu())) {
         layer(scope, "model.layers." + layer + ".", slots);
       }
     }
-    try (NDManager scope = manager.newSubManager()) {
+    try (NDManager scope = manager.newSubManager(Device.cpu())) {
       PtNDArray embedding = weight(scope, "model.embed_tokens.weight");
       program.store("set_embedding", embedding);
       PtNDArray head = config.tiedHead() ? embedding : weight(scope, "lm_head.weight");
@@ -55,9 +56,9 @@ final class WeightLoader {
           "set_head",
           weight(scope, "model.norm.weight"),
           head,
-          (PtNDArray) scope.create(new Shape(0), DataType.FLOAT32),
-          (PtNDArray) scope.create(rotary.cosines(), table),
-          (PtNDArray) scope.create(rotary.sines(), table));
+          onDevice(scope.create(new Shape(0), DataType.FLOAT32)),
+          onDevice(scope.create(rotary.cosines(), table)),
+          onDevice(scope.create(rotary.sines(), table)));
     }
   }
 
@@ -82,14 +83,14 @@ final class WeightLoader {
         bias(scope, mlp + "gate_proj.bias", mlp + "up_proj.bias"),
         weight(scope, mlp + "down_proj.weight"),
         bias(scope, mlp + "down_proj.bias"),
-        (PtNDArray) scope.zeros(cache, DataType.FLOAT32),
-        (PtNDArray) scope.zeros(cache, DataType.FLOAT32));
+        onDevice(scope.zeros(cache, DataType.FLOAT32)),
+        onDevice(scope.zeros(cache, DataType.FLOAT32)));
   }
 
   private PtNDArray bias(NDManager scope, String... names) {
     return checkpoint.has(names[0])
         ? weight(scope, names)
-        : (PtNDArray) scope.create(new Shape(0), DataType.FLOAT32);
+        : onDevice(scope.create(new Shape(0), DataType.FLOAT32));
   }
 
   /** The tensors one below the other, as float32. */
@@ -105,7 +106,11 @@ final class WeightLoader {
         offset += fill((PtNDArray) flat, offset, name);
       }
     }
-    return whole;
+    return onDevice(whole);
+  }
+
+  private PtNDArray onDevice(NDArray array) {
+    return (PtNDArray) array.toDevice(manager.getDevice(), false);
   }
 
   private long fill(PtNDArray flat, long offset, String name) {

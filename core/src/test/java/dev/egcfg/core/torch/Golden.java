@@ -51,7 +51,7 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
 
   TorchModel load(Precision precision) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-      TorchOptions options = new TorchOptions(List.of(precision), 2, 1L << 28);
+      TorchOptions options = new TorchOptions(List.of(precision), 1, 1L << 28);
       return TorchModel.load("golden", checkpoint, new NoTokenizer(), Optional.empty(), options);
     }
   }

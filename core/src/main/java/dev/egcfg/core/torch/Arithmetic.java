@@ -1,0 +1,41 @@
+package dev.egcfg.core.torch;
+
+/**
+ * A precision as one kind of device computes it; types by TorchScript's numbers.
+ *
+ * @param compute type that a linear layer multiplies
+ * @param cache type of cached keys and values, and of attention's products
+ * @param stored type of the embedding
+ */
+record Arithmetic(Kernels kernels, int compute, int cache, int stored) {
+
+  private static final int FLOAT16 = 5;
+  private static final int FLOAT32 = 6;
+  private static final int BFLOAT16 = 15;
+
+  /**
+   * What multiplies: weights packed by FBGEMM or reordered by oneDNN on processors, plain tensors
+   * on GPUs.
+   */
+  enum Kernels {
+    FBGEMM,
+    MKLDNN,
+    PLAIN
+  }
+
+  static Arithmetic of(Precision precision, boolean gpu) {
+    return switch (precision) {
+      case F32 -> new Arithmetic(gpu ? Kernels.PLAIN : Kernels.MKLDNN, FLOAT32, FLOAT32, FLOAT32);
+      case BF16 ->
+          new Arithmetic(gpu ? Kernels.PLAIN : Kernels.MKLDNN, BFLOAT16, BFLOAT16, BFLOAT16);
+      case FP16 ->
+          gpu
+              ? new Arithmetic(Kernels.PLAIN, FLOAT16, FLOAT16, FLOAT16)
+              : new Arithmetic(Kernels.FBGEMM, FLOAT32, FLOAT32, FLOAT16);
+    };
+  }
+
+  int bytesPerCachedValue() {
+    return cache == FLOAT32 ? Float.BYTES : Short.BYTES;
+  }
+}
