@@ -49,7 +49,7 @@ public final class DataFile {
   public List<DataRecord> records(Function<DataRecord, String> id) {
     if (!Files.isRegularFile(file)) {
       throw new MalformedDataException(
-          file, "no such file; name one with --data, or fetch the official one with egcfg fetch");
+          file, "no such file; check the path, or get the official data with egcfg fetch");
     }
     List<DataRecord> records = read();
     if (records.isEmpty()) {

@@ -1,0 +1,41 @@
+package dev.egcfg.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.samskivert.mustache.MustacheException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PromptTemplateTest {
+
+  private final PromptTemplate template =
+      PromptTemplate.resource(PromptTemplateTest.class, "greeting.mustache");
+
+  @Test
+  void putsCodeInUnchangedAndLeavesOutTheFilesLastNewline() {
+    assertThat(
+            template.render(
+                Map.of(
+                    "greeting", "a < b && \"c\"", "name", "x > 1", "lines", List.of("'p'", "q"))))
+        .isEqualTo("a < b && \"c\", x > 1!\n- 'p'\n- q\nend");
+  }
+
+  @Test
+  void refusesToRenderWithoutAValueThatItNames() {
+    assertThatThrownBy(() -> template.render(Map.of("greeting", "hello", "lines", List.of())))
+        .isInstanceOf(MustacheException.class)
+        .hasMessageContaining("name");
+    assertThatThrownBy(() -> template.render(Map.of("greeting", "hello", "name", "x")))
+        .isInstanceOf(MustacheException.class)
+        .hasMessageContaining("lines");
+  }
+
+  @Test
+  void namesAResourceThatIsMissing() {
+    assertThatThrownBy(() -> PromptTemplate.resource(PromptTemplateTest.class, "none.mustache"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("none.mustache");
+  }
+}
