@@ -16,8 +16,7 @@ final class PromptTemplate {
   }
 
   static PromptTemplate resource(Class<?> beside, String name) {
-    String text = ResourceText.read(beside, name);
-    return new PromptTemplate(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
+    return new PromptTemplate(ResourceText.read(beside, name));
   }
 
   String source() {

@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * A benchmark's prompts, one Mustache resource a style beside the adapter's class: {@code
- * plain.mustache}, {@code few-shot.mustache}, {@code long-code.mustache}. A template's last newline
- * ends the file and is no part of the prompt.
+ * plain.mustache}, {@code few-shot.mustache}, {@code long-code.mustache}. A prompt ends without
+ * white space.
  */
 public final class PromptTemplates {
 
@@ -34,7 +34,7 @@ public final class PromptTemplates {
     if (template == null) {
       throw new IllegalArgumentException("no template for " + style);
     }
-    String problem = template.render(values);
+    String problem = template.render(values).stripTrailing();
     return style == PromptStyle.FEW_SHOT
         ? new UserPrompt(examples.text(), problem, Sha256.of(examples.text() + template.source()))
         : new UserPrompt("", problem, Sha256.of(template.source()));

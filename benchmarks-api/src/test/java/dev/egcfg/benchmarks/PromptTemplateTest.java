@@ -14,12 +14,12 @@ class PromptTemplateTest {
       PromptTemplate.resource(PromptTemplateTest.class, "greeting.mustache");
 
   @Test
-  void putsCodeInUnchangedAndLeavesOutTheFilesLastNewline() {
+  void putsCodeInUnchangedAndLeavesNoLineForASectionsTags() {
     assertThat(
             template.render(
                 Map.of(
                     "greeting", "a < b && \"c\"", "name", "x > 1", "lines", List.of("'p'", "q"))))
-        .isEqualTo("a < b && \"c\", x > 1!\n- 'p'\n- q\nend");
+        .isEqualTo("a < b && \"c\", x > 1!\n- 'p'\n- q\nend\n");
   }
 
   @Test

@@ -67,7 +67,8 @@ public final class Mbpp implements Benchmark {
     String id = Long.toString(row.integer("task_id"));
     String code = unixLines(row.text("code"));
     String setup = unixLines(row.text("test_setup_code"));
-    List<String> tests = row.texts("test_list").stream().map(Mbpp::unixLines).toList();
+    List<String> tests =
+        row.texts("test_list").stream().map(test -> unixLines(test).strip()).toList();
     List<VisibleTest> visibleTests = VisibleAsserts.of(setup, tests, syntax);
     if (tests.isEmpty() || visibleTests.size() < tests.size()) {
       throw row.malformed("field test_list: expected assert statements, found " + tests);

@@ -78,7 +78,7 @@ class MbppTest {
 
   @Test
   void showsAllTestsInTheOtherStyles() throws IOException {
-    String tests = "assert twice(one) == two\nassert set([twice(3)]) == {6}\n";
+    String tests = "assert twice(one) == two\nassert set([twice(3)]) == {6}";
 
     assertThat(mbpp.prompt(only(ROW), PromptStyle.FEW_SHOT).problem()).endsWith(tests);
     assertThat(mbpp.prompt(only(ROW), PromptStyle.LONG_CODE).text()).endsWith(tests);
