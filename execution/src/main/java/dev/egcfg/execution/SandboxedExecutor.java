@@ -1,0 +1,188 @@
+package dev.egcfg.execution;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns jobs into messages to workers and their answers into values. */
+final class SandboxedExecutor implements PythonExecutor {
+
+  private static final long GRACE_MILLIS = 10_000;
+
+  /** sys.exit(0), reported by the program's process; a bare exit code never says this. */
+  private static final String CLEAN_EXIT = "sys.exit(0)";
+
+  private static final int FIRST_EVENT = 8;
+  private static final int EVENT_FIELDS = 6;
+
+  private final WorkerPool pool;
+  private final PythonSyntax syntax;
+
+  SandboxedExecutor(WorkerPool pool) {
+    this.pool = pool;
+    this.syntax = new WorkerSyntax(pool);
+  }
+
+  @Override
+  public SandboxLevel level() {
+    return pool.command().level();
+  }
+
+  @Override
+  public String pythonVersion() {
+    return pool.command().interpreter().version();
+  }
+
+  @Override
+  public PythonSyntax syntax() {
+    return syntax;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  @Override
+  public Execution run(String program, String stdin, Limits limits) {
+    return run(program, stdin, "", limits);
+  }
+
+  private Execution run(String program, String stdin, String entryPoint, Limits limits) {
+    Message job = job("run", limits).add(program).add(stdin).add(entryPoint).build();
+    return understood(ask(pool, job, "execution", limits), SandboxedExecutor::execution);
+  }
+
+  @Override
+  public Verdict judge(String program, Tests tests, boolean inProcess, Limits limits) {
+    if (tests instanceof Tests.Asserts asserts) {
+      Message.Builder job = judging("asserts", program, inProcess, limits).add(asserts.setup());
+      return judge(job.addAll(asserts.statements()), !inProcess, limits);
+    }
+    if (tests instanceof Tests.CheckFunction check) {
+      Message.Builder job = judging("check", program, inProcess, limits).add(check.entryPoint());
+      return judge(job.add(check.source()), !inProcess, limits);
+    }
+    return judgeOutput(program, (Tests.StdinStdout) tests, limits);
+  }
+
+  private static Message.Builder judging(
+      String kind, String program, boolean inProcess, Limits limits) {
+    return job("judge", limits).add(kind).add(program).add(inProcess ? "1" : "0");
+  }
+
+  private Verdict judge(Message.Builder job, boolean hardened, Limits limits) {
+    Message answer = ask(pool, job.build(), "verdict", limits);
+    if (answer.text(1).equals("BROKEN_TESTS")) {
+      throw new InfrastructureException("the tests cannot be run: " + answer.text(2));
+    }
+    return understood(
+        answer,
+        fields -> new Verdict(Verdict.Kind.valueOf(fields.text(1)), fields.text(2), hardened));
+  }
+
+  /** Each case is a process of its own; what it printed is compared here, where it cannot reach. */
+  private Verdict judgeOutput(String program, Tests.StdinStdout tests, Limits limits) {
+    int number = 0;
+    for (Tests.StdinStdout.Case test : tests.cases()) {
+      number++;
+      Execution execution = run(program, test.input(), tests.entryPoint(), limits);
+      String where = "test " + number + ": ";
+      boolean ended =
+          execution.outcome() == Execution.Outcome.RETURNED
+              || execution.outcome() == Execution.Outcome.EXITED
+                  && execution.detail().equals(CLEAN_EXIT);
+      if (!ended) {
+        Verdict.Kind kind =
+            execution.outcome() == Execution.Outcome.RAISED
+                ? Verdict.Kind.ERROR
+                : Verdict.Kind.valueOf(execution.outcome().name());
+        return new Verdict(kind, where + execution.detail(), true);
+      }
+      if (!OutputComparison.matches(execution.stdout(), test.expectedOutput())) {
+        return new Verdict(Verdict.Kind.WRONG_ANSWER, where + "wrong output", true);
+      }
+    }
+    if (number == 0) {
+      throw new InfrastructureException("there is no test to judge by");
+    }
+    return new Verdict(Verdict.Kind.PASSED, "", true);
+  }
+
+  @Override
+  public Trace trace(String program, Invocation invocation, int maxEvents, Limits limits) {
+    if (invocation instanceof Invocation.Call call) {
+      return trace(program, "", call.setup(), call.expression(), maxEvents, limits);
+    }
+    Invocation.Stdin stdin = (Invocation.Stdin) invocation;
+    String call = stdin.entryPoint().isEmpty() ? "" : stdin.entryPoint() + "()";
+    return trace(program, stdin.input(), "", call, maxEvents, limits);
+  }
+
+  @Override
+  public Trace traceScript(String program, String stdin, int maxEvents, Limits limits) {
+    return trace(program, stdin, "", "", maxEvents, limits);
+  }
+
+  private Trace trace(
+      String program, String stdin, String setup, String expression, int maxEvents, Limits limits) {
+    Message.Builder job = job("trace", limits).add(program).add(stdin).add(setup).add(expression);
+    Message answer = ask(pool, job.add(maxEvents).build(), "trace", limits);
+    return understood(answer, SandboxedExecutor::trace);
+  }
+
+  private static Trace trace(Message answer) throws IOException {
+    List<TraceEvent> events = new ArrayList<>();
+    for (int at = FIRST_EVENT; at < answer.fields().size(); at += EVENT_FIELDS) {
+      events.add(
+          new TraceEvent(
+              TraceEvent.Kind.valueOf(answer.text(at)),
+              (int) answer.number(at + 1),
+              answer.text(at + 2),
+              answer.text(at + 3),
+              answer.text(at + 4),
+              answer.text(at + 5)));
+    }
+    return new Trace(events, answer.text(FIRST_EVENT - 1).equals("1"), execution(answer));
+  }
+
+  private static Execution execution(Message answer) throws IOException {
+    return new Execution(
+        Execution.Outcome.valueOf(answer.text(1)),
+        answer.text(2),
+        answer.text(3),
+        answer.text(4),
+        answer.number(5),
+        answer.number(6));
+  }
+
+  static Message.Builder job(String kind, Limits limits) {
+    return Message.of(kind)
+        .add(limits.cpu().toMillis())
+        .add(limits.wall().toMillis())
+        .add(limits.memoryBytes())
+        .add(limits.maxOutputBytes());
+  }
+
+  static Message ask(WorkerPool pool, Message job, String expected, Limits limits) {
+    Message answer = pool.run(job, limits.wall().toMillis() * 2 + GRACE_MILLIS);
+    if (!answer.text(0).equals(expected)) {
+      throw new InfrastructureException(
+          "a worker answered " + answer.text(0) + ": " + answer.text(1));
+    }
+    return answer;
+  }
+
+  /** Reads an answer; what makes no sense is the harness's fault. */
+  private static <T> T understood(Message answer, Reading<T> reading) {
+    try {
+      return reading.read(answer);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InfrastructureException("a worker's answer makes no sense: " + e.getMessage(), e);
+    }
+  }
+
+  private interface Reading<T> {
+    T read(Message answer) throws IOException;
+  }
+}

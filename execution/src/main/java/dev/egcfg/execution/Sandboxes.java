@@ -1,0 +1,108 @@
+package dev.egcfg.execution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds out which sandbox works on this machine and opens it. Downloads nothing. */
+public final class Sandboxes {
+
+  /** Strongest first; the cgroup level is not offered yet, so nothing claims it. */
+  private static final List<SandboxLevel> SAFE = List.of(SandboxLevel.BWRAP, SandboxLevel.LANDLOCK);
+
+  private Sandboxes() {}
+
+  /**
+   * Opens the level asked for, or the strongest that works. Levels are tried by starting them;
+   * before the first job canaries try to get out.
+   *
+   * @throws SandboxUnavailableException if none works; the message says why and what to do
+   */
+  public static PythonExecutor open(SandboxOptions options) {
+    Interpreter interpreter = Interpreter.resolve(options.python());
+    List<String> reasons = new ArrayList<>();
+    for (SandboxLevel level : wanted(options)) {
+      if (level == SandboxLevel.UNSAFE && !options.unsafeAllowed()) {
+        reasons.add("UNSAFE: refused unless --unsafe-execution is given");
+        continue;
+      }
+      for (WorkerCommand command : commands(level, interpreter, options, reasons)) {
+        try {
+          return new SandboxedExecutor(new WorkerPool(command, options.workers()));
+        } catch (IOException e) {
+          reasons.add(level + ": " + LaunchFailure.explain(e.getMessage()));
+        }
+      }
+    }
+    throw new SandboxUnavailableException(
+        "no usable sandbox: "
+            + reasons.stream().distinct().collect(Collectors.joining("; "))
+            + (options.unsafeAllowed()
+                ? ""
+                : "; or accept the risk with --unsafe-execution --sandbox unsafe"));
+  }
+
+  /** What {@code egcfg doctor} shows: each level, started once. */
+  public static List<LevelStatus> probe(SandboxOptions options) {
+    Interpreter interpreter;
+    try {
+      interpreter = Interpreter.resolve(options.python());
+    } catch (SandboxUnavailableException e) {
+      return Stream.of(SandboxLevel.values())
+          .map(level -> new LevelStatus(level, false, String.valueOf(e.getMessage())))
+          .toList();
+    }
+    return Stream.of(SandboxLevel.values())
+        .map(level -> probe(level, interpreter, options))
+        .toList();
+  }
+
+  private static LevelStatus probe(
+      SandboxLevel level, Interpreter interpreter, SandboxOptions options) {
+    List<String> reasons = new ArrayList<>();
+    for (WorkerCommand command : commands(level, interpreter, options, reasons)) {
+      try (WorkerPool pool = new WorkerPool(command, 1)) {
+        String tools = command.bwrap().map(path -> ", " + path).orElse("");
+        return new LevelStatus(
+            level,
+            true,
+            "Python " + interpreter.version() + " at " + interpreter.executable() + tools);
+      } catch (IOException e) {
+        reasons.add(LaunchFailure.explain(e.getMessage()));
+      }
+    }
+    return new LevelStatus(
+        level, false, reasons.stream().distinct().collect(Collectors.joining("; ")));
+  }
+
+  private static List<SandboxLevel> wanted(SandboxOptions options) {
+    return options.level().map(List::of).orElse(SAFE);
+  }
+
+  private static List<WorkerCommand> commands(
+      SandboxLevel level, Interpreter interpreter, SandboxOptions options, List<String> reasons) {
+    if (level == SandboxLevel.BWRAP_CGROUP) {
+      reasons.add("BWRAP_CGROUP: cgroup limits are not built yet: use bwrap");
+      return List.of();
+    }
+    if (level != SandboxLevel.BWRAP) {
+      return List.of(new WorkerCommand(level, interpreter, Optional.empty()));
+    }
+    List<Path> found =
+        Stream.concat(Interpreter.onPath("bwrap").stream(), options.bwrapCandidates().stream())
+            .filter(Files::isExecutable)
+            .distinct()
+            .toList();
+    if (found.isEmpty()) {
+      reasons.add("BWRAP: bubblewrap is not installed: install it, or run egcfg fetch bwrap");
+    }
+    return found.stream()
+        .map(path -> new WorkerCommand(level, interpreter, Optional.of(path)))
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.egcfg.execution;
+
+import java.util.List;
+
+/**
+ * Writes traces as text, byte for byte as the published tracer does (spec: sandbox.md section 4).
+ */
+public final class TraceFormatter {
+
+  private static final int DEEPEST_SHOWN = 5;
+
+  private TraceFormatter() {}
+
+  /** The trace of a program or call; ends without a newline. */
+  public static String format(Trace trace, TraceFormat format) {
+    return format(trace.events(), format);
+  }
+
+  /** Events that need not be all of a trace, such as its head and tail. */
+  public static String format(List<TraceEvent> events, TraceFormat format) {
+    return switch (format) {
+      case PAPER -> paper(events);
+      case MINIMAL -> minimal(events);
+    };
+  }
+
+  /** The trace of a standard-input task: in minimal mode what was printed follows. */
+  public static String formatStdin(Trace trace, TraceFormat format) {
+    String text = format(trace, format);
+    return format == TraceFormat.MINIMAL
+        ? text + "\n# Stdout: " + PythonText.repr(trace.execution().stdout())
+        : text;
+  }
+
+  private static String paper(List<TraceEvent> events) {
+    StringBuilder text = new StringBuilder(" \n");
+    for (TraceEvent event : events) {
+      text.append("=".repeat(Math.min(event.depth(), DEEPEST_SHOWN)))
+          .append(' ')
+          .append(localsAndTypes(event))
+          .append('\n')
+          .append(event.kind())
+          .append(": ")
+          .append(event.line())
+          .append('\n');
+      if (event.kind() == TraceEvent.Kind.RETURN || event.kind() == TraceEvent.Kind.EXCEPTION) {
+        text.append("Return Value: ").append(event.value()).append('\n');
+      }
+    }
+    return text.append(' ').toString();
+  }
+
+  /** The last event with exactly two frames, else the last with one. */
+  private static String minimal(List<TraceEvent> events) {
+    for (int depth = 2; depth >= 1; depth--) {
+      for (int i = events.size() - 1; i >= 0; i--) {
+        if (events.get(i).depth() == depth) {
+          return localsAndTypes(events.get(i));
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String localsAndTypes(TraceEvent event) {
+    return event.locals() + " , " + event.types();
+  }
+}

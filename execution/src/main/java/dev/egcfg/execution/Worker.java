@@ -1,0 +1,137 @@
+package dev.egcfg.execution;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One container and the fork server in it: takes one job at a time. */
+final class Worker implements AutoCloseable {
+
+  private static final long START_MILLIS = 30_000;
+
+  private final Process process;
+  private final ScheduledExecutorService watchdog;
+  private final OutputStream jobs;
+  private final DataInputStream results;
+  private final Path scratch;
+  private final Path log;
+  private final String version;
+  private boolean usable = true;
+
+  /**
+   * Starts a worker. The calling thread has to outlive it: the kernel ends a worker together with
+   * the thread that started it.
+   *
+   * @throws IOException if it does not come up, or if a canary got out; the message is one line
+   */
+  Worker(WorkerCommand command, WorkerFiles files, ScheduledExecutorService watchdog)
+      throws IOException {
+    this.watchdog = watchdog;
+    scratch = files.newScratch();
+    log = files.newLog();
+    ProcessBuilder builder = new ProcessBuilder(command.line(files, scratch));
+    builder.redirectError(log.toFile()).directory(scratch.toFile());
+    builder.environment().clear();
+    WorkerCommand.environment().forEach(entry -> builder.environment().put(entry[0], entry[1]));
+    process = builder.start();
+    jobs = process.getOutputStream();
+    results = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
+    try {
+      Message ready = read(START_MILLIS);
+      version = ready.text(1);
+      if (!ready.text(0).equals("ready") || !ready.text(2).isEmpty()) {
+        throw new IOException(ready.text(2));
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  String version() {
+    return version;
+  }
+
+  /** Whether it can take another job. */
+  boolean isUsable() {
+    return usable && process.isAlive();
+  }
+
+  /**
+   * Runs a job.
+   *
+   * @param millis after this time the worker is taken for dead
+   * @throws IOException if the worker died or broke the protocol; it is not usable any more
+   */
+  Message run(Message job, long millis) throws IOException {
+    usable = false;
+    ScheduledFuture<?> alarm =
+        watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
+    try {
+      job.writeTo(jobs);
+      Message result = Message.readFrom(results);
+      if (result.text(0).equals("done")) {
+        throw new IOException("the job's driver died, status " + result.text(1));
+      }
+      Message done = Message.readFrom(results);
+      if (!done.text(0).equals("done")) {
+        throw new IOException("the worker sent a second result");
+      }
+      usable = done.text(2).equals("clean");
+      return result;
+    } catch (IOException e) {
+      throw new IOException(lastWords(e), e);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  private Message read(long millis) throws IOException {
+    ScheduledFuture<?> alarm =
+        watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
+    try {
+      return Message.readFrom(results);
+    } catch (IOException e) {
+      throw new IOException(lastWords(e), e);
+    } finally {
+      alarm.cancel(false);
+    }
+  }
+
+  /** The last line that the worker wrote to its standard error, else the failure itself. */
+  private String lastWords(IOException failure) {
+    try {
+      process.waitFor(1, TimeUnit.SECONDS);
+      String said = Files.readString(log, StandardCharsets.UTF_8).strip();
+      if (!said.isEmpty()) {
+        return said.substring(said.lastIndexOf('\n') + 1);
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    String message = failure.getMessage();
+    return message == null ? "the worker ended without a word" : message;
+  }
+
+  @Override
+  public void close() {
+    usable = false;
+    process.destroyForcibly();
+    try {
+      process.waitFor(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    WorkerFiles.delete(scratch);
+    log.toFile().delete();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.egcfg.execution;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The command line that starts a worker at a level. */
+record WorkerCommand(SandboxLevel level, Interpreter interpreter, Optional<Path> bwrap) {
+
+  private static final String SOURCES_INSIDE = "/egcfg";
+  private static final String UNPRIVILEGED = "65534";
+  private static final int SCRATCH_BYTES = 64 << 20;
+  private static final int SHARED_BYTES = 16 << 20;
+
+  List<String> line(WorkerFiles files, Path scratch) throws IOException {
+    return level == SandboxLevel.BWRAP ? contained(files) : bare(files, scratch);
+  }
+
+  private List<String> bare(WorkerFiles files, Path scratch) {
+    List<String> line = new ArrayList<>();
+    line.addAll(python(files.sources()));
+    line.add(level == SandboxLevel.LANDLOCK ? "landlock" : "unsafe");
+    line.add(scratch.toString());
+    line.add(files.canary().toString());
+    interpreter.prefixes().forEach(prefix -> line.add(prefix.toString()));
+    return line;
+  }
+
+  private List<String> contained(WorkerFiles files) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(bwrap.orElseThrow().toString());
+    line.addAll(
+        List.of(
+            "--unshare-user --uid %s --gid %s --unshare-pid --unshare-net --unshare-ipc --unshare-uts"
+                .formatted(UNPRIVILEGED, UNPRIVILEGED)
+                .split(" ")));
+    line.addAll(
+        List.of(
+            "--unshare-cgroup-try --cap-drop ALL --disable-userns --die-with-parent --new-session --clearenv --as-pid-1"
+                .split(" ")));
+    line.addAll(List.of("--ro-bind", "/usr", "/usr"));
+    for (String folder : List.of("/bin", "/lib", "/lib64")) {
+      line.addAll(systemFolder(Path.of(folder)));
+    }
+    for (Path file : List.of(Path.of("/etc/ld.so.cache"), Path.of("/etc/localtime"))) {
+      line.addAll(List.of("--ro-bind-try", file.toString(), file.toString()));
+    }
+    for (Path prefix : interpreter.prefixesOutsideUsr()) {
+      line.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
+    }
+    line.addAll(List.of("--ro-bind", files.sources().toString(), SOURCES_INSIDE));
+    line.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    line.addAll(List.of("--size", Integer.toString(SCRATCH_BYTES), "--tmpfs", "/tmp"));
+    line.addAll(List.of("--size", Integer.toString(SHARED_BYTES), "--tmpfs", "/dev/shm"));
+    for (String mount : List.of("/proc", "/dev", "/")) {
+      line.addAll(List.of("--remount-ro", mount));
+    }
+    line.addAll(List.of("--chdir", "/tmp"));
+    environment().forEach(entry -> line.addAll(List.of("--setenv", entry[0], entry[1])));
+    line.addAll(python(Path.of(SOURCES_INSIDE)));
+    line.addAll(List.of("bwrap", "/tmp", files.canary().toString()));
+    return line;
+  }
+
+  private static List<String> systemFolder(Path folder) throws IOException {
+    if (Files.isSymbolicLink(folder)) {
+      return List.of("--symlink", Files.readSymbolicLink(folder).toString(), folder.toString());
+    }
+    return Files.isDirectory(folder)
+        ? List.of("--ro-bind", folder.toString(), folder.toString())
+        : List.of();
+  }
+
+  private List<String> python(Path sources) {
+    return List.of(
+        interpreter.executable().toString(), "-s", "-B", "-X", "utf8", WorkerFiles.server(sources));
+  }
+
+  /** The whole environment of a worker; a fixed hash seed gives sets one order. */
+  static Stream<String[]> environment() {
+    return Stream.of(
+        new String[] {"PYTHONHASHSEED", "0"},
+        new String[] {"OPENBLAS_NUM_THREADS", "1"},
+        new String[] {"PATH", "/usr/bin:/bin"},
+        new String[] {"HOME", "/tmp"},
+        new String[] {"LANG", "C.UTF-8"});
+  }
+}

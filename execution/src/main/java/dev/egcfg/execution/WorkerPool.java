@@ -1,0 +1,155 @@
+package dev.egcfg.execution;
+
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A fixed number of workers, lent one job at a time; one that dies is replaced. */
+final class WorkerPool implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+  private static final int ATTEMPTS = 2;
+
+  private final WorkerCommand command;
+  private final WorkerFiles files;
+  private final ExecutorService starter = Executors.newSingleThreadExecutor(daemon("starter"));
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(daemon("watchdog"));
+  private final BlockingQueue<Slot> idle;
+  private final Slot[] slots;
+  private final Thread shutdownHook = new Thread(this::endWorkers, "egcfg-execution-shutdown");
+  private volatile boolean closed;
+
+  /** A place for a worker; empty until its first job and after a death. */
+  private static final class Slot {
+    private volatile Worker worker;
+
+    private Slot(Worker worker) {
+      this.worker = worker;
+    }
+  }
+
+  /**
+   * @throws IOException if the first worker does not start; the message is one line
+   */
+  WorkerPool(WorkerCommand command, int size) throws IOException {
+    this.command = command;
+    files = new WorkerFiles();
+    idle = new ArrayBlockingQueue<>(size);
+    slots = new Slot[size];
+    try {
+      for (int i = 0; i < size; i++) {
+        slots[i] = new Slot(start());
+        idle.add(slots[i]);
+      }
+    } catch (IOException e) {
+      closed = true;
+      endWorkers();
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
+  }
+
+  private static ThreadFactory daemon(String name) {
+    return task -> {
+      Thread thread = new Thread(task, "egcfg-execution-" + name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  WorkerCommand command() {
+    return command;
+  }
+
+  /** Workers die with the thread that started them, so one lasting thread starts them all. */
+  private Worker start() throws IOException {
+    try {
+      return starter.submit(() -> new Worker(command, files, watchdog)).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("cannot start a worker", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InfrastructureException("interrupted while a worker started", e);
+    }
+  }
+
+  /**
+   * Runs a job on the next free worker, and once more on a fresh one if that worker dies.
+   *
+   * @param millis after this time the worker is taken for dead
+   */
+  Message run(Message job, long millis) {
+    Slot slot = borrow();
+    try {
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return worker(slot).run(job, millis);
+        } catch (IOException e) {
+          if (attempt == ATTEMPTS || closed) {
+            throw new InfrastructureException(
+                "a worker died twice on one job: " + e.getMessage(), e);
+          }
+          LOG.warn("a worker died, its job is tried again: {}", e.getMessage());
+        }
+      }
+    } finally {
+      idle.add(slot);
+    }
+  }
+
+  private Slot borrow() {
+    if (closed) {
+      throw new IllegalStateException("the executor is closed");
+    }
+    try {
+      return idle.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InfrastructureException("interrupted while waiting for a worker", e);
+    }
+  }
+
+  private Worker worker(Slot slot) throws IOException {
+    if (!slot.worker.isUsable()) {
+      slot.worker.close();
+      slot.worker = start();
+    }
+    return slot.worker;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      LOG.debug("closed while the machine shuts down");
+    }
+    endWorkers();
+  }
+
+  private void endWorkers() {
+    for (Slot slot : slots) {
+      if (slot != null) {
+        slot.worker.close();
+      }
+    }
+    starter.shutdownNow();
+    watchdog.shutdownNow();
+    files.close();
+  }
+}

@@ -1,0 +1,64 @@
+"""Tries what must not work before any job is accepted: a sandbox that lets a canary out is none."""
+
+import os
+import socket
+
+from egcfg_worker import confinement
+
+
+def escape(level, folder, forbidden):
+    """What a confined process could do though it must not; empty when it is held."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            os.setsid()
+            confinement.filter_solution()
+            os.write(writing, _attempts(level, folder, forbidden).encode() or b"held")
+        finally:
+            os._exit(0)
+    os.close(writing)
+    report = b""
+    while True:
+        part = os.read(reading, 4096)
+        if not part:
+            break
+        report += part
+    os.close(reading)
+    os.waitpid(child, 0)
+    if report == b"held":
+        return ""
+    return "a canary escaped: " + (report.decode() or "it died")
+
+
+def _attempts(level, folder, forbidden):
+    attempts = {
+        "it read a file of the host": lambda: open(forbidden, "rb").close(),
+        "it read /etc/shadow": lambda: open("/etc/shadow", "rb").close(),
+        "it wrote to /": lambda: open("/egcfg-canary", "wb").close(),
+        "it wrote to /usr": lambda: open("/usr/egcfg-canary", "wb").close(),
+        "it opened a socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
+        "it made a process": _fork,
+        "it ran a program": lambda: os.execv("/usr/bin/env", ["env"]),
+        "it signalled its parent": lambda: os.kill(os.getppid(), 0),
+        "it looked into its parent": lambda: open("/proc/%d/mem" % os.getppid(), "rb").close(),
+    }
+    if level == "bwrap" and os.getppid() != 1:
+        return "it sees processes of the host"
+    for what, attempt in attempts.items():
+        try:
+            attempt()
+            return what
+        except OSError:
+            pass
+    mine = os.path.join(folder, "canary")
+    with open(mine, "wb"):
+        pass
+    os.unlink(mine)
+    return ""
+
+
+def _fork():
+    if os.fork() == 0:
+        os._exit(0)

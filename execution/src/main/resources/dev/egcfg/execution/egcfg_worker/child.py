@@ -1,0 +1,203 @@
+"""The driver's handle on the process that runs the model's code: its pipes, its limits, its end."""
+
+import errno
+import math
+import os
+import select
+import signal
+import time
+
+from egcfg_worker import confinement, plain, solution, wire
+
+_ANSWER_LIMIT = 3 * plain.SIZE_LIMIT
+_TICK_SECONDS = 0.02
+_GOODBYE_SECONDS = 0.5
+
+
+class Ended(BaseException):
+    """The job is over: no code of a test can go on after it."""
+
+    def __init__(self, kind, detail):
+        super().__init__(kind, detail)
+        self.kind = kind
+        self.detail = detail
+
+
+class Child:
+    def __init__(self, level, private):
+        pipes = [os.pipe() for _ in range(5)]
+        (orders, self._orders), (self._answers, answers), (stdin, self._stdin), (self._out, out), (self._err, err) = pipes
+        driver = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                for descriptor in (self._orders, self._answers, self._stdin, self._out, self._err, *private):
+                    os.close(descriptor)
+                if level != "bwrap":
+                    confinement.die_with_parent(driver)
+                solution.main(level, orders, answers, stdin, out, err)
+            finally:
+                os._exit(1)
+        for descriptor in (orders, answers, stdin, out, err):
+            os.close(descriptor)
+        for descriptor in (self._orders, self._answers, self._stdin, self._out, self._err):
+            os.set_blocking(descriptor, False)
+        self.stdout, self.stderr = bytearray(), bytearray()
+        self._incoming, self._outgoing, self._input = bytearray(), bytearray(), None
+        self._ended = None
+        self._status = None
+        self._open = {self._answers, self._out, self._err}
+
+    def start_clock(self, cpu, wall, memory, output):
+        self._cpu, self._wall, self._memory, self._output = cpu, wall, memory, output
+        self._started = time.monotonic()
+        self._clock = (~self.pid << 3) | 2  # the kernel's name for that process's CPU clock
+        limits = [memory, math.ceil(cpu) + 1]
+        self._outgoing += wire.pack([wire.number(value) for value in limits])
+
+    def feed(self, data):
+        """What the program reads from standard input."""
+        self._input = memoryview(data)
+
+    def send(self, fields):
+        self._outgoing += wire.pack(fields)
+
+    def receive(self):
+        """The next message of the solution's process; raises Ended when there will be none."""
+        while True:
+            if self._ended:
+                raise self._ended
+            try:
+                message = wire.take(self._incoming, _ANSWER_LIMIT)
+            except wire.Garbage:
+                self._stop("CRASHED", "the program wrote to the harness's pipe")
+            if message:
+                return message
+            if self._answers not in self._open:
+                self._explain()
+            self._pump(_TICK_SECONDS)
+
+    def finish(self, kind, detail):
+        """Ends the job with this verdict, whatever the tests do next."""
+        self._stop(kind, detail)
+
+    @property
+    def ended(self):
+        return self._ended
+
+    def end(self):
+        """Kills and reaps the process and takes what it had printed."""
+        if self._status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            self._reap(0)
+        while self._open & {self._out, self._err}:
+            if not self._drain():
+                break
+
+    def used_millis(self):
+        return int(self._used_cpu * 1000), int(self._used_wall * 1000)
+
+    def _stop(self, kind, detail):
+        self._ended = Ended(kind, detail)
+        raise self._ended
+
+    def _pump(self, seconds):
+        waiting = select.poll()
+        for descriptor in self._open:
+            waiting.register(descriptor, select.POLLIN)
+        if self._outgoing:
+            waiting.register(self._orders, select.POLLOUT)
+        if self._input is not None:
+            waiting.register(self._stdin, select.POLLOUT)
+        for descriptor, _ in waiting.poll(seconds * 1000):
+            if descriptor in self._open:
+                self._take(descriptor)
+            elif descriptor == self._orders:
+                self._give_orders()
+            else:
+                self._give_input()
+        self._check_limits()
+
+    def _take(self, descriptor):
+        try:
+            data = os.read(descriptor, 1 << 16)
+        except BlockingIOError:
+            return False
+        if not data:
+            self._open.discard(descriptor)
+        elif descriptor == self._answers:
+            self._incoming += data
+        else:
+            (self.stdout if descriptor == self._out else self.stderr).extend(data)
+        return bool(data)
+
+    def _drain(self):
+        return any([self._take(descriptor) for descriptor in (self._out, self._err) if descriptor in self._open])
+
+    def _give_orders(self):
+        try:
+            del self._outgoing[: os.write(self._orders, self._outgoing[: 1 << 16])]
+        except BlockingIOError:
+            pass
+        except BrokenPipeError:
+            self._outgoing.clear()
+
+    def _give_input(self):
+        try:
+            if self._input:
+                self._input = self._input[os.write(self._stdin, self._input[: 1 << 16]) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self._input = memoryview(b"")
+        if not self._input:
+            self._input = None
+            os.close(self._stdin)
+
+    def _check_limits(self):
+        for name, data in (("stdout", self.stdout), ("stderr", self.stderr)):
+            if len(data) > self._output:
+                del data[self._output :]
+                self._stop("OUTPUT_LIMIT", "more than %d bytes on %s" % (self._output, name))
+        if time.monotonic() - self._started > self._wall:
+            self._stop("TIMEOUT", "wall limit of %s s" % _seconds(self._wall))
+        if self._cpu_now() > self._cpu:
+            self._stop("TIMEOUT", "cpu limit of %s s" % _seconds(self._cpu))
+
+    def _cpu_now(self):
+        try:
+            return time.clock_gettime(self._clock)
+        except OSError as problem:
+            if problem.errno not in (errno.EINVAL, errno.ESRCH):
+                raise
+            return 0.0
+
+    def _explain(self):
+        """The solution's process closed its pipe: says how it died."""
+        until = time.monotonic() + _GOODBYE_SECONDS
+        while not self._reap(os.WNOHANG):
+            if time.monotonic() > until:
+                self._stop("EXITED", "the program closed the harness's pipe")
+            self._pump(0.005)
+        status = self._status
+        if os.WIFEXITED(status):
+            self._stop("EXITED", "exit code %d" % os.WEXITSTATUS(status))
+        number = os.WTERMSIG(status)
+        if number in (signal.SIGXCPU, signal.SIGKILL) and self._used_cpu > self._cpu:
+            self._stop("TIMEOUT", "cpu limit of %s s" % _seconds(self._cpu))
+        self._stop("CRASHED", signal.Signals(number).name if number in set(signal.Signals) else "signal %d" % number)
+
+    def _reap(self, options):
+        if self._status is not None:
+            return True
+        pid, status, usage = os.wait4(self.pid, options)
+        if pid == 0:
+            return False
+        self._status = status
+        self._used_cpu = usage.ru_utime + usage.ru_stime
+        self._used_wall = time.monotonic() - getattr(self, "_started", time.monotonic())
+        return True
+
+
+def _seconds(value):
+    return "%g" % value

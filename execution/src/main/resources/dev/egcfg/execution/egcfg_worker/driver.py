@@ -1,0 +1,106 @@
+"""The trusted process of one job: it alone reads the job and writes the result. The model's code runs in its child."""
+
+import os
+import signal
+import sys
+
+from egcfg_worker import confinement, judging, wire
+from egcfg_worker.child import Child, Ended
+
+NO_MORE_JOBS = 77
+_MEMORY = 4 << 30
+_CHECK_GRACE_SECONDS = 0.5
+
+
+def main(level, jobs, results):
+    """Forks the solution's process before it reads the job, so that nothing of the job is in that process's memory."""
+    parent = os.getppid()
+    if level != "bwrap":
+        confinement.die_with_parent(parent)
+    child = Child(level, (jobs, results))
+    try:
+        job = wire.read(jobs)
+        if job is None:
+            os._exit(NO_MORE_JOBS)
+        kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
+        confinement.limit(_MEMORY, (wall * 2) // 1000 + 10)
+        sys.stdout = open(os.devnull, "w")
+        child.start_clock(cpu / 1000, wall / 1000, memory, output)
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.setitimer(signal.ITIMER_REAL, wall / 1000 + _CHECK_GRACE_SECONDS)
+        result = _KINDS[kind](child, job[5:])
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        child.end()
+    wire.write(results, result)
+    os._exit(0)
+
+
+def _too_long(_number, _frame):
+    raise Ended("TIMEOUT", "wall limit, in the tests")
+
+
+def _run(child, fields):
+    program, stdin, entry_point = fields
+    outcome, detail, _ = _watch(child, [b"script", program, entry_point], stdin, 0)
+    return [b"execution", *_ending(child, outcome, detail)]
+
+
+def _trace(child, fields):
+    program, stdin, setup, invocation, most = fields
+    order = [b"trace", program, setup, invocation, most]
+    outcome, detail, notes = _watch(child, order, stdin, int(most) + 1)
+    events = [field for note in notes if note[0] == b"event" for field in note[1:]]
+    truncated = outcome not in ("RETURNED", "RAISED", "EXITED") or any(note[0] == b"truncated" for note in notes)
+    return [b"trace", *_ending(child, outcome, detail), b"1" if truncated else b"0", *events]
+
+
+def _watch(child, order, stdin, most_notes):
+    """Gives the order and waits for its end; (outcome, detail, what was reported before)."""
+    notes, nonce = [], os.urandom(8)
+    try:
+        child.feed(stdin)
+        child.send([nonce, *order])
+        while True:
+            answer = child.receive()
+            if answer[0] == nonce and len(answer) == 3:
+                return answer[1].decode(), answer[2].decode("utf-8", "replace"), notes
+            if answer[0] not in (b"event", b"truncated") or len(notes) >= most_notes:
+                return "CRASHED", "the program wrote to the harness's pipe", notes
+            if len(answer) == (7 if answer[0] == b"event" else 1):
+                notes.append(answer)
+    except Ended as ended:
+        return ended.kind, ended.detail, notes
+
+
+def _ending(child, outcome, detail):
+    child.end()
+    cpu, wall = child.used_millis()
+    return [
+        wire.text(outcome), wire.text(detail), bytes(child.stdout), bytes(child.stderr), wire.number(cpu), wire.number(wall)
+    ]
+
+
+def _judge(child, fields):
+    kind, program, in_process, setup, *tests = fields
+    if in_process == b"1":
+        outcome, detail, _ = _watch(child, [b"judge", kind, program, setup, *tests], b"", 0)
+        return [b"verdict", wire.text(outcome), wire.text(detail)]
+    outcome, detail = judging.judge(child, kind, program, setup, tests)
+    return [b"verdict", wire.text(outcome), wire.text(detail)]
+
+
+def _syntax(child, fields):
+    child.feed(b"")
+    nonce = os.urandom(8)
+    try:
+        child.send([nonce, b"syntax", *fields])
+        answer = child.receive()
+    except Ended as ended:
+        return [b"unparsed", wire.text(ended.kind + ": " + ended.detail)]
+    if answer[0] != nonce:
+        return [b"unparsed", b"damaged answer"]
+    return [b"syntax", *answer[1:]]
+
+
+_KINDS = {b"run": _run, b"trace": _trace, b"judge": _judge, b"syntax": _syntax}

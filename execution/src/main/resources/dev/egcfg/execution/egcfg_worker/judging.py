@@ -1,0 +1,352 @@
+"""Split judging: the tests run here, in the trusted driver; the program's names are asked for in the other process."""
+
+import ast
+import builtins
+import os
+import traceback
+
+from egcfg_worker import plain
+from egcfg_worker.child import Ended
+
+_TEST = "<test>"
+_DETAIL_LIMIT = 300
+
+
+def judge(child, kind, program, setup, tests):
+    """(verdict, detail) of asserts (setup, then statements) or of check(candidate) (entry point, then its source)."""
+    link = _Link(child)
+    try:
+        if kind == b"asserts":
+            return _asserts(link, program, setup, [test.decode("utf-8", "surrogatepass") for test in tests])
+        return _check(link, program, setup.decode(), tests[0].decode("utf-8", "surrogatepass"))
+    except Ended as ended:
+        return ended.kind, ended.detail
+
+
+def _asserts(link, program, setup, tests):
+    trees = [_parsed(test) for test in tests]
+    ours = _trusted_part(setup)
+    names = _Names(link, [ours, *trees])
+    link.define(program, setup)
+    if ours.body:
+        exec(compile(ours, _TEST, "exec"), names)
+    for number, (test, tree) in enumerate(zip(tests, trees), 1):
+        verdict = _attempt(link, "test %d" % number, tree, names, lambda _: " ".join(test.split()))
+        if verdict:
+            return verdict
+    return "PASSED", ""
+
+
+def _check(link, program, entry_point, source):
+    tree = _parsed(source)
+    lines = source.splitlines()
+    names = _Names(link, [tree])
+    link.define(program, b"")
+
+    def failed_line(problem):
+        rows = [entry.lineno for entry in traceback.extract_tb(problem.__traceback__) if entry.filename == _TEST]
+        return lines[rows[-1] - 1].strip() if rows and rows[-1] <= len(lines) else "assertion"
+
+    verdict = _attempt(link, "check", tree, names, failed_line)
+    if verdict:
+        return verdict
+    if not callable(dict.get(names, "check")):
+        return "BROKEN_TESTS", "the tests define no check(candidate)"
+    candidate = link.name(entry_point)
+    if candidate is _MISSING:
+        return "ERROR", "the program does not define %s" % entry_point
+    dict.__setitem__(names, _CANDIDATE, candidate)
+    return _attempt(link, "check", ast.parse("check(%s)" % _CANDIDATE), names, failed_line) or ("PASSED", "")
+
+
+_CANDIDATE = "__candidate__"
+
+
+def _parsed(source):
+    try:
+        return ast.parse(source)
+    except SyntaxError as problem:
+        raise Ended("BROKEN_TESTS", "line %s: %s" % (problem.lineno, problem.msg)) from None
+
+
+def _attempt(link, label, tree, names, failed):
+    """Runs statements of the tests; None when they held, else (verdict, detail)."""
+    try:
+        exec(compile(tree, _TEST, "exec", dont_inherit=True), names)
+    except Ended:
+        raise
+    except _Unencodable as problem:
+        return "WRONG_ANSWER", _cut("%s: unencodable: %s" % (label, problem))
+    except MemoryError:
+        return "OUT_OF_MEMORY", label + ": MemoryError in the tests"
+    except BaseException as problem:
+        if link.unencodable:
+            return "WRONG_ANSWER", _cut("%s: unencodable: %s" % (label, link.unencodable))
+        remote = getattr(problem, "egcfg_remote", None)
+        if remote is not None:
+            return "ERROR", _cut("%s: %s" % (label, remote))
+        if type(problem) is AssertionError:
+            return "WRONG_ANSWER", _cut("%s: %s" % (label, failed(problem)))
+        return "ERROR", _cut("%s: %s: %s" % (label, type(problem).__name__, " ".join(str(problem).split())))
+    if link.child.ended:
+        raise link.child.ended
+    if link.unencodable:
+        return "WRONG_ANSWER", _cut("%s: unencodable: %s" % (label, link.unencodable))
+    return None
+
+
+def _cut(line):
+    return line if len(line) <= _DETAIL_LIMIT else line[: _DETAIL_LIMIT - 3] + "..."
+
+
+def _trusted_part(setup):
+    """Imports and functions of the setup belong to the tests; its classes and values to the program's side."""
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+    tree = _parsed(setup.decode("utf-8", "surrogatepass"))
+    return ast.Module([node for node in tree.body if isinstance(node, kinds)], [])
+
+
+class _Unencodable(Exception):
+    """A test did with an answer what only plain data allows."""
+
+
+_MISSING = object()
+
+
+class _Link:
+    """Questions to the program's process, one at a time, each with a nonce of its own."""
+
+    def __init__(self, child):
+        self.child = child
+        self.unencodable = ""
+
+    def define(self, program, setup):
+        self.child.feed(b"")
+        nonce = os.urandom(8)
+        self.child.send([nonce, b"serve", program, setup])
+        outcome, detail = self._answer(nonce, 2)
+        if outcome != b"RETURNED":
+            kind = "ERROR" if outcome == b"RAISED" else outcome.decode("ascii", "replace")
+            self.child.finish(kind if kind in _KINDS else "ERROR", detail.decode("utf-8", "replace"))
+
+    def name(self, name):
+        return self._ask([b"name", name.encode()], None)
+
+    def attribute(self, handle, name):
+        return self._ask([b"attribute", b"%d" % handle, name.encode("utf-8", "replace")], None)
+
+    def next(self, handle):
+        return self._ask([b"next", b"%d" % handle], None)
+
+    def call(self, handle, arguments, keywords):
+        given = [list(arguments), keywords]
+        try:
+            data = plain.encode(given, _handle_of)
+        except plain.Unencodable as problem:
+            self.refuse("argument: " + str(problem))
+        return self._ask([b"call", b"%d" % handle, data], given)
+
+    def refuse(self, reason):
+        self.unencodable = reason
+        raise _Unencodable(reason)
+
+    def _answer(self, nonce, fields):
+        answer = self.child.receive()
+        if answer[0] != nonce or fields not in (None, len(answer) - 1):
+            self.child.finish("ERROR", "the program wrote to the harness's pipe")
+        return answer[1:]
+
+    def _ask(self, question, given):
+        nonce = os.urandom(8)
+        self.child.send([nonce, *question])
+        status, *answer = self._answer(nonce, None)
+        if status == b"missing" and not answer:
+            return _MISSING
+        if status == b"unencodable" and len(answer) == 1:
+            self.refuse(_line(answer[0]))
+        if status == b"raised" and len(answer) == 2:
+            raise _remote(_line(answer[0]), _line(answer[1]))
+        if status == b"ended" and len(answer) == 2 and _line(answer[0]) in _KINDS:
+            self.child.finish(_line(answer[0]), _line(answer[1]))
+        if status != b"value" or len(answer) != 2:
+            self.child.finish("ERROR", "the program wrote to the harness's pipe")
+        try:
+            if answer[1] and given is not None:
+                _copy_back(given, plain.decode(answer[1], self._stand_in))
+            return plain.decode(answer[0], self._stand_in)
+        except (plain.Damaged, TypeError):
+            self.child.finish("ERROR", "the program wrote to the harness's pipe")
+
+    def _stand_in(self, kind, number):
+        if kind == b"i":
+            return _Iterator(self, number)
+        if kind == b"c":
+            return _Callable(self, number)
+        if kind == b"o":
+            return _Opaque(self, number)
+        raise plain.Damaged("handle of kind %r" % kind)
+
+
+_KINDS = ("EXITED", "OUT_OF_MEMORY")
+
+
+def _line(data):
+    return " ".join(data.decode("utf-8", "replace").split())
+
+
+def _remote(base, detail):
+    """The program's exception as the tests may catch it: of the nearest builtin type."""
+    kind = getattr(builtins, base, None)
+    if not (isinstance(kind, type) and issubclass(kind, Exception)):
+        kind = Exception
+    try:
+        problem = kind(detail.partition(": ")[2])
+    except TypeError:  # UnicodeDecodeError and its like want more than a message
+        problem = Exception(detail)
+    problem.egcfg_remote = detail
+    return problem
+
+
+def _handle_of(value):
+    if isinstance(value, _Opaque):
+        return b"h", object.__getattribute__(value, "_number")
+    raise plain.Unencodable(type(value).__name__)
+
+
+def _copy_back(old, new):
+    """Gives the tests' objects the contents that the call left in its copies of them."""
+    if type(old) is not type(new):
+        return
+    if type(old) in (list, tuple):
+        merged = list(new)
+        for at, (before, after) in enumerate(zip(old, new)):
+            if type(before) is type(after) and type(before) in _CONTAINERS:
+                _copy_back(before, after)
+                merged[at] = before
+        if type(old) is list:
+            old[:] = merged
+    elif isinstance(old, dict):
+        kept = {
+            key: old[key] for key in new if key in old and type(old[key]) is type(new[key]) and type(new[key]) in _CONTAINERS
+        }
+        for key, value in kept.items():
+            _copy_back(value, new[key])
+        old.clear()
+        for key in new:
+            old[key] = kept.get(key, new[key])
+    elif isinstance(old, (set, bytearray)):
+        old.clear()
+        old.update(new) if isinstance(old, set) else old.extend(new)
+    elif type(old) in _CONTAINERS:
+        old.clear()
+        old.extend(new)
+
+
+_CONTAINERS = (list, tuple, dict, set, bytearray, *(kind for kind in plain._SEQUENCES if kind is not frozenset),
+               *plain._MAPPINGS)
+
+
+class _Opaque:
+    """Stands for an object of the program: may be handed back or asked for attributes, never compared."""
+
+    def __init__(self, link, number):
+        object.__setattr__(self, "_link", link)
+        object.__setattr__(self, "_number", number)
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = self._link.attribute(self._number, name)
+        return self._link.refuse("attribute " + name) if found is _MISSING else found
+
+
+def _refusing(operation):
+    def refuse(self, *_):
+        link = object.__getattribute__(self, "_link")
+        link.refuse("the answer is no plain data (%s)" % operation)
+
+    return refuse
+
+
+for _operation in (
+    "eq ne lt le gt ge hash bool len iter getitem setitem delitem contains add radd sub rsub mul rmul truediv rtruediv"
+    " floordiv rfloordiv mod rmod pow rpow and rand or ror xor rxor neg pos abs invert int float complex index round"
+    " str repr format bytes enter exit reversed setattr delattr trunc floor ceil divmod rdivmod lshift rshift matmul"
+).split():
+    setattr(_Opaque, "__%s__" % _operation, _refusing(_operation))
+
+
+class _Callable(_Opaque):
+    """Stands for a function or class of the program."""
+
+    def __call__(self, *arguments, **keywords):
+        return self._link.call(self._number, arguments, keywords)
+
+    def __bool__(self):
+        return True
+
+
+class _Iterator(_Opaque):
+    """Stands for a generator or other iterator of the program."""
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        item = self._link.next(self._number)
+        if item is _MISSING:
+            raise StopIteration
+        return item
+
+
+class _Names(dict):
+    """The tests' global names: their own, then what the program defines, then the builtins.
+
+    A builtin's name is asked of the program only where the tests call nothing else that the program could define:
+    some problems want a function called `sum`, and no program may replace `set` or `sorted` under a test.
+    """
+
+    def __init__(self, link, trees):
+        super().__init__(__name__="test", __builtins__=builtins)
+        self._link = link
+        loaded, stored = _free_names(trees)
+        unknown = loaded - stored - set(dir(builtins))
+        self._shadowable = set() if unknown else _first_calls(trees)
+
+    def __missing__(self, name):
+        if hasattr(builtins, name) and name not in self._shadowable:
+            raise KeyError(name)
+        value = self._link.name(name)
+        if value is _MISSING:
+            raise KeyError(name)
+        self[name] = value
+        return value
+
+
+def _free_names(trees):
+    loaded, stored = set(), set()
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Name):
+                (loaded if isinstance(node.ctx, ast.Load) else stored).add(node.id)
+            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                stored.add(node.name)
+            elif isinstance(node, ast.arg):
+                stored.add(node.arg)
+            elif isinstance(node, ast.alias):
+                stored.add((node.asname or node.name).split(".")[0])
+            elif isinstance(node, ast.ExceptHandler) and node.name:
+                stored.add(node.name)
+    return loaded, stored
+
+
+def _first_calls(trees):
+    """Names of the outermost calls on the left of what is asserted."""
+    names = set()
+    for tree in trees:
+        for node in tree.body:
+            if isinstance(node, ast.Assert):
+                tested = node.test.left if isinstance(node.test, ast.Compare) else node.test
+                if isinstance(tested, ast.Call) and isinstance(tested.func, ast.Name):
+                    names.add(tested.func.id)
+    return names

@@ -1,0 +1,147 @@
+"""The fork server: the first process of a container. It never parses a job; the drivers that it forks do."""
+
+import gc
+import os
+import signal
+import sys
+import time
+
+sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+from egcfg_worker import canary, confinement, driver, wire  # noqa: E402
+
+# What solutions commonly import, loaded once for all of them.
+_PRELOADED = (
+    "abc array ast bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum"
+    " fractions functools hashlib heapq inspect io itertools json math numbers operator os queue random re statistics"
+    " string struct textwrap threading time tokenize traceback types typing unicodedata warnings"
+).split()
+_TIDY_SECONDS = 0.3
+
+
+def main(level, folder, prefixes, forbidden):
+    """Serves jobs from standard input until it ends.
+
+    level: bwrap, landlock or unsafe; folder: where jobs may write; prefixes: folders of the interpreter;
+    forbidden: a file of the host that a job must not be able to read.
+    """
+    jobs, results = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    for name in _PRELOADED:
+        __import__(name)
+    os.chdir(folder)
+    problem = _confine(level, folder, prefixes, forbidden)
+    __import__("random").seed(0)
+    gc.collect()
+    gc.freeze()
+    version = ".".join(map(str, sys.version_info[:3]))
+    wire.write(results, [b"ready", wire.text(version), wire.text(problem)])
+    while problem == "" and _serve(level, folder, jobs, results):
+        pass
+
+
+def _confine(level, folder, prefixes, forbidden):
+    try:
+        if level != "bwrap":
+            parent = os.getppid()
+            confinement.adopt_orphans()
+            if level == "landlock":
+                confinement.drop_root()
+            confinement.die_with_parent(parent)
+        confinement.no_new_privileges()
+        if level == "landlock":
+            confinement.landlock(
+                ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
+                 "/dev/zero", *prefixes],
+                [folder, "/dev/null"],
+            )
+        confinement.forbid_inspection()
+        if level != "unsafe":
+            confinement.filter_worker()
+            return canary.escape(level, folder, forbidden)
+        return ""
+    except OSError as problem:
+        return str(problem.strerror or problem)
+
+
+def _serve(level, folder, jobs, results):
+    """One job; false when there will be no more."""
+    driving = os.fork()
+    if driving == 0:
+        try:
+            driver.main(level, jobs, results)
+        finally:
+            os._exit(1)
+    status = os.waitpid(driving, 0)[1]
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == driver.NO_MORE_JOBS:
+        return False
+    _end_all(level)
+    clean = all(_tidy(path) for path in _writable(level, folder))
+    wire.write(results, [b"done", wire.number(status), b"clean" if clean else b"dirty"])
+    return clean
+
+
+def _writable(level, folder):
+    return [folder, "/dev/shm"] if level == "bwrap" else [folder]
+
+
+def _end_all(level):
+    while True:
+        if level == "bwrap":
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        else:
+            for child in _children():
+                os.kill(child, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def _children():
+    try:
+        with open("/proc/self/task/%d/children" % os.getpid()) as listing:
+            return [int(word) for word in listing.read().split()]
+    except OSError:  # no /proc in a Landlock container, where a job cannot have made processes
+        return []
+
+
+def _tidy(path):
+    """Empties a folder; false if that cannot be done soon, and then the container has to go."""
+    until = time.monotonic() + _TIDY_SECONDS
+    pending = [path]
+    try:
+        while pending:
+            folder = pending[-1]
+            if folder != path:
+                os.chmod(folder, 0o700)
+            inner = []
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if time.monotonic() > until:
+                        return False
+                    if entry.is_dir(follow_symlinks=False):
+                        inner.append(entry.path)
+                    else:
+                        os.unlink(entry.path)
+            if inner:
+                pending += inner
+            else:
+                pending.pop()
+                if folder != path:
+                    os.rmdir(folder)
+        return True
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[4:], sys.argv[3])

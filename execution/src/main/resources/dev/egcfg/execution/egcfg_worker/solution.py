@@ -1,0 +1,275 @@
+"""The process that runs the model's code. Nothing that it says is believed further than plain data can lie."""
+
+import atexit
+import builtins
+import collections.abc
+import linecache
+import os
+import signal
+import sys
+import threading
+import traceback
+import types
+
+from egcfg_worker import confinement, plain, syntax, tracing, wire
+
+PROGRAM = "<program>"
+_DETAIL_LIMIT = 300
+_PROCESS_LIMIT = 256
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+
+def main(level, orders, answers, stdin, out, err):
+    os.setsid()
+    for number, descriptor in enumerate((stdin, out, err)):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if level != "unsafe":
+        confinement.filter_solution()
+    limits = wire.read(orders)
+    if limits is None:
+        os._exit(0)
+    confinement.limit(int(limits[0]), int(limits[1]), _PROCESS_LIMIT if level == "bwrap" else None)
+    _renew_streams()
+    order = wire.read(orders)
+    if order is not None:
+        nonce, mode, *fields = order
+        _MODES[mode](nonce, fields, orders, answers)
+    os._exit(0)
+
+
+def _renew_streams():
+    streams = []
+    for number, how in ((0, "r"), (1, "w"), (2, "w")):
+        errors = "backslashreplace" if number == 2 else "surrogateescape"
+        streams.append(open(number, how, encoding="utf-8", errors=errors, closefd=False))
+    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__ = streams
+    sys.argv = ["program.py"]
+
+
+def new_module(name):
+    module = types.ModuleType(name)
+    module.__dict__["__builtins__"] = builtins
+    sys.modules[name] = module
+    return module.__dict__
+
+
+def compiled(source, name):
+    lines = source.splitlines(True)
+    linecache.cache[name] = (len(source), None, lines, name)
+    return compile(source, name, "exec", dont_inherit=True)
+
+
+def attempt(action):
+    """Runs it; (outcome, detail)."""
+    try:
+        action()
+        return "RETURNED", ""
+    except SystemExit as ending:
+        code = ending.code
+        if type(code) is str:
+            sys.stderr.write(code + "\n")
+            code = 1
+        return "EXITED", "sys.exit(%s)" % (0 if code is None else code if type(code) is int else 1)
+    except MemoryError:
+        return "OUT_OF_MEMORY", "MemoryError"
+    except BaseException as problem:
+        return "RAISED", described(problem)
+
+
+def described(problem):
+    """One line: the exception's type and message."""
+    name = type.__dict__["__qualname__"].__get__(type(problem))
+    if isinstance(problem, SyntaxError) and type(problem.msg) is str:
+        return "%s: line %s: %s" % (name, problem.lineno, problem.msg)
+    try:
+        message = " ".join(str(problem).split())
+    except BaseException:
+        message = ""
+    text = "%s: %s" % (name, message) if message else str(name)
+    return text if len(text) <= _DETAIL_LIMIT else text[: _DETAIL_LIMIT - 3] + "..."
+
+
+def _goodbye():
+    """What the interpreter does at its end: waits for threads, runs exit handlers, flushes."""
+    try:
+        threading._shutdown()
+    except BaseException:
+        pass
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:
+        pass
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BaseException:
+            pass
+
+
+def _end(answers, nonce, outcome, detail):
+    wire.write(answers, [nonce, wire.text(outcome), wire.text(detail)])
+
+
+def _script(nonce, fields, _orders, answers):
+    program, entry_point = (field.decode("utf-8", "surrogatepass") for field in fields)
+
+    def run():
+        try:
+            names = new_module("program" if entry_point else "__main__")
+            exec(compiled(program, PROGRAM), names)
+            if entry_point:
+                exec(compiled(entry_point + "()", "<call>"), names)
+        except SystemExit:
+            raise
+        except BaseException as problem:
+            _print_traceback(problem)
+            raise
+
+    outcome, detail = attempt(run)
+    _goodbye()
+    _end(answers, nonce, outcome, detail)
+
+
+def _print_traceback(problem):
+    trace = problem.__traceback__
+    while trace and trace.tb_frame.f_code.co_filename not in (PROGRAM, "<call>"):
+        trace = trace.tb_next
+    try:
+        traceback.print_exception(type(problem), problem, trace)
+    except BaseException:
+        pass
+
+
+def _traced(nonce, fields, _orders, answers):
+    program, setup, invocation = (field.decode("utf-8", "surrogatepass") for field in fields[:3])
+
+    def report(*message):
+        wire.write(answers, message)
+
+    outcome, detail = attempt(lambda: tracing.run(program, setup, invocation, int(fields[3]), report))
+    sys.settrace(None)
+    _goodbye()
+    _end(answers, nonce, outcome, detail)
+
+
+def _judged(nonce, fields, _orders, answers):
+    """Program and tests in one process: what the program does to the tests cannot be told."""
+    kind, program, setup, *tests = (field.decode("utf-8", "surrogatepass") for field in fields)
+    names = new_module("program")
+    outcome, detail = attempt(lambda: exec(compiled(program, PROGRAM), names))
+    if outcome != "RETURNED":
+        return _end(answers, nonce, "ERROR" if outcome == "RAISED" else outcome, detail)
+    if kind == "asserts":
+        steps = [("setup", setup, False)] + [("test %d" % (at + 1), test, True) for at, test in enumerate(tests)]
+    else:
+        steps = [("check", "%s\ncheck(%s)" % (tests[0], setup), True)]
+    for label, source, is_test in steps:
+        outcome, detail = attempt(lambda: exec(compiled(source, "<test>"), names))
+        if outcome == "RAISED":
+            wrong = is_test and detail.split(":")[0] == "AssertionError"
+            where = " ".join(source.split()) if wrong and kind == "asserts" else detail
+            return _end(answers, nonce, "WRONG_ANSWER" if wrong else "ERROR", "%s: %s" % (label, where[:_DETAIL_LIMIT]))
+        if outcome != "RETURNED":
+            return _end(answers, nonce, outcome, "%s: %s" % (label, detail))
+    _end(answers, nonce, "PASSED", "")
+
+
+def _asked(nonce, fields, _orders, answers):
+    wire.write(answers, [nonce, *syntax.answer(fields[0].decode(), fields[1:])])
+
+
+def _serve(nonce, fields, orders, answers):
+    """Defines the program's names, then answers the driver's questions about them with plain data."""
+    program, setup = (field.decode("utf-8", "surrogatepass") for field in fields)
+    names = new_module("program")
+    outcome, detail = attempt(lambda: exec(compiled(program, PROGRAM), names))
+    if outcome == "RETURNED" and setup.strip():
+        outcome, detail = attempt(lambda: exec(compiled(setup, "<setup>"), names))
+        detail = "setup: " + detail
+    if outcome != "RETURNED":
+        return _end(answers, nonce, outcome, detail)
+    _end(answers, nonce, "RETURNED", "")
+    service = _Service(names)
+    while True:
+        question = wire.read(orders)
+        if question is None:
+            return None
+        wire.write(answers, [question[0], *service.answer(*question[1:])])
+
+
+class _Service:
+    def __init__(self, names):
+        self._names = names
+        self._handles = []
+
+    def answer(self, operation, *fields):
+        result = []
+        outcome, detail = "RETURNED", ""
+        try:
+            outcome, detail = attempt(lambda: result.extend(self._do(operation, fields)))
+        finally:
+            if outcome == "RAISED" and self._problem is not None:
+                result = [b"raised", wire.text(self._base(self._problem)), wire.text(detail)]
+            elif outcome != "RETURNED":
+                result = [b"ended", wire.text(outcome), wire.text(detail)]
+        return result
+
+    _problem = None
+
+    def _do(self, operation, fields):
+        self._problem = None
+        try:
+            if operation == b"name":
+                name = fields[0].decode()
+                return [b"value", self._encode(self._names[name]), b""] if name in self._names else [b"missing"]
+            target = self._handles[int(fields[0])]
+            if operation == b"attribute":
+                name = fields[1].decode()
+                return [b"value", self._encode(getattr(target, name)), b""]
+            if operation == b"next":
+                for item in target:
+                    return [b"value", self._encode(item), b""]
+                return [b"missing"]
+            arguments = plain.decode(fields[1], lambda _, number: self._handles[number])
+            before = self._encode(arguments)
+            result = self._encode(target(*arguments[0], **arguments[1]))
+            after = self._encode(arguments)
+            return [b"value", result, b"" if after == before else after]
+        except plain.Unencodable as problem:
+            return [b"unencodable", wire.text(str(problem))]
+        except RecursionError as problem:
+            problem.__traceback__ = None
+            self._problem = problem
+            raise
+        except BaseException as problem:
+            self._problem = problem
+            raise
+
+    def _encode(self, value):
+        return plain.encode(value, self._handle)
+
+    def _handle(self, value):
+        if isinstance(value, _VIEWS):
+            kind, value = b"i", iter(value)
+        elif isinstance(value, collections.abc.Iterator):
+            kind = b"i"
+        else:
+            kind = b"c" if callable(value) else b"o"
+        for number, known in enumerate(self._handles):
+            if known is value:
+                return kind, number
+        if len(self._handles) >= 10000:
+            raise plain.Unencodable("more than 10000 objects")
+        self._handles.append(value)
+        return kind, len(self._handles) - 1
+
+    def _base(self, problem):
+        for base in type(problem).__mro__:
+            if base.__module__ == "builtins":
+                return base.__name__
+        return "Exception"
+
+
+_MODES = {b"script": _script, b"trace": _traced, b"judge": _judged, b"serve": _serve, b"syntax": _asked}

@@ -1,0 +1,180 @@
+"""The paper's trace, by sys.settrace. The rules are those of the sandbox spec's section 4; no code of the program runs.
+
+A script is traced as one file: the program, then the setup (run, not shown), then the invocation as its last lines.
+"""
+
+import dis
+import inspect
+import sys
+
+from egcfg_worker import showing, solution
+
+_GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+_RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE", "YIELD_FROM", "SEND",
+                                         "RETURN_GENERATOR") if name in dis.opmap}
+_RAISES = {dis.opmap[name] for name in ("RAISE_VARARGS", "RERAISE") if name in dis.opmap}
+_HIDDEN_IN_CLASS = {"__firstlineno__", "__static_attributes__", "__classdict__", "__classcell__"}
+
+
+def run(program, setup, invocation, most, report):
+    """Runs the script; report(b"event", kind, depth, locals, types, line, value) for each event, at most `most`."""
+    parts = [part for part in (program.rstrip("\n"), setup.strip("\n"), invocation) if part]
+    source = "\n".join(parts) + "\n"
+    names = solution.new_module("program" if invocation else "__main__")
+    code = solution.compiled(source, solution.PROGRAM)
+    first = (program.rstrip("\n").count("\n") + 1 if program.rstrip("\n") else 0) + 1
+    hidden = range(first, first + (setup.strip("\n").count("\n") + 1 if setup.strip("\n") else 0))
+    tracer = _Tracer(source, hidden, most, report)
+    sys.settrace(tracer.enter)
+    try:
+        exec(code, names)
+    except SystemExit:
+        raise
+    except BaseException as problem:
+        solution._print_traceback(problem)
+        raise
+    finally:
+        if sys.gettrace() is None and not tracer.full:
+            report(b"truncated")
+        sys.settrace(None)
+
+
+class _Seen:
+    """What is known of a frame on the stack."""
+
+    __slots__ = ("starts", "line", "raised", "module", "hidden_names", "depth")
+
+
+class _Tracer:
+    def __init__(self, source, hidden, most, report):
+        self._lines = source.splitlines() + [""]
+        self._hidden = hidden
+        self._most = most
+        self._report = report
+        self._frames = {}
+        self._suspended = {}
+        self._starts = {}
+        self._last_line = None
+        self._pending = None
+        self._count = 0
+        self.full = False
+
+    def enter(self, frame, _event, _argument):
+        code = frame.f_code
+        if code.co_filename != solution.PROGRAM or self.full:
+            return None
+        caller = self._caller(frame)
+        if caller is None and self._frames:
+            return None
+        if caller is not None and self._frames[caller].module and caller.f_lineno in self._hidden:
+            return None
+        seen = _Seen()
+        seen.starts = self._line_starts(code)
+        seen.module = code.co_name == "<module>"
+        arguments = code.co_varnames[: _argument_count(code)]
+        seen.hidden_names = set(code.co_freevars) | (set(code.co_cellvars) - set(arguments))
+        seen.raised = None
+        seen.line = self._suspended.pop(frame, None) or frame.f_lineno or code.co_firstlineno
+        if seen.module:
+            seen.line = min((line for line in seen.starts.values() if line), default=1)
+        seen.depth = 1 if caller is None else self._frames[caller].depth + 1
+        if self._pending and not (self._pending[0] is caller and self._pending[1] == caller.f_lasti):
+            self._flush()
+        self._pending = None
+        self._frames[frame] = seen
+        self._show(b"YIELD" if code.co_flags & _GENERATOR else b"CALL", frame, seen, "")
+        return None if self.full else self._step
+
+    def _step(self, frame, event, argument):
+        seen = self._frames.get(frame)
+        if seen is None or self.full:
+            return None
+        if event == "line":
+            self._flush()
+            seen.raised = None
+            line = frame.f_lineno
+            if seen.starts.get(frame.f_lasti) == line:
+                if seen.module and line in self._hidden:
+                    return self._step
+                seen.line = line
+                if line != self._last_line:
+                    self._show(b"LINE", frame, seen, "")
+        elif event == "exception":
+            self._flush()
+            kind, value, trace = argument
+            itself = _opcode(frame) in _RAISES and trace.tb_next is None
+            seen.raised = (kind, value, None if itself else trace)
+        elif event == "return":
+            self._leave(frame, seen, argument)
+        return self._step
+
+    def _leave(self, frame, seen, value):
+        self._flush()
+        caller = self._caller(frame)
+        if value is None and seen.raised and _opcode(frame) not in _RETURNS:
+            if not issubclass(seen.raised[0], SystemExit):
+                self._show(b"EXCEPTION", frame, seen, showing.return_text(seen.raised))
+        elif caller is not None and not seen.module:
+            outer = self._frames[caller]
+            if not (outer.module and caller.f_lineno in self._hidden):
+                shown = self._locals(caller, outer)
+                self._pending = (caller, caller.f_lasti, outer, shown, showing.return_text(value))
+        if frame.f_code.co_flags & _GENERATOR:
+            self._suspended[frame] = seen.line
+        del self._frames[frame]
+
+    def _flush(self):
+        """Shows the return that waits for its caller's next step."""
+        if self._pending:
+            caller, _, outer, shown, text = self._pending
+            self._pending = None
+            self._show(b"RETURN", caller, outer, text, shown)
+
+    def _show(self, kind, frame, seen, value, shown=None):
+        if self._count >= self._most:
+            self.full = True
+            self._report(b"truncated")
+            sys.settrace(None)
+            return
+        self._count += 1
+        self._last_line = seen.line
+        names, types = shown or self._locals(frame, seen)
+        line = self._lines[seen.line - 1] if 0 < seen.line <= len(self._lines) else ""
+        encoded = [text.encode("utf-8", "backslashreplace") for text in (names, types, line, value)]
+        self._report(b"event", kind, b"%d" % seen.depth, *encoded)
+
+    def _locals(self, frame, seen):
+        names = {}
+        in_class = not seen.module and not frame.f_code.co_flags & inspect.CO_OPTIMIZED
+        for name, value in frame.f_locals.items():
+            if type(name) is not str or name in seen.hidden_names:
+                continue
+            if seen.module and name.startswith("__") and name.endswith("__"):
+                continue
+            if in_class and name in _HIDDEN_IN_CLASS:
+                continue
+            names[name] = value
+        return showing.locals_text(names), showing.types_text(names)
+
+    def _caller(self, frame):
+        frame = frame.f_back
+        while frame is not None and frame not in self._frames:
+            frame = frame.f_back
+        return frame
+
+    def _line_starts(self, code):
+        starts = self._starts.get(code)
+        if starts is None:
+            starts = self._starts[code] = dict(dis.findlinestarts(code))
+        return starts
+
+
+def _argument_count(code):
+    flags = code.co_flags
+    count = code.co_argcount + code.co_kwonlyargcount
+    return count + bool(flags & inspect.CO_VARARGS) + bool(flags & inspect.CO_VARKEYWORDS)
+
+
+def _opcode(frame):
+    code = frame.f_code.co_code
+    return code[frame.f_lasti] if 0 <= frame.f_lasti < len(code) else -1

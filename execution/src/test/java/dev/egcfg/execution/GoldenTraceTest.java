@@ -1,0 +1,115 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Traces equal those that the published tracer printed, byte for byte. */
+@ParameterizedClass
+@ValueSource(ints = {9, 10, 11, 12, 13})
+class GoldenTraceTest {
+
+  private static final Limits LIMITS =
+      new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), 1L << 30, 1 << 20);
+
+  /** genex: how a generator is closed; comp: 3.12 made comprehensions part of their function. */
+  private static final Set<String> OTHER_SINCE_3_10 = Set.of("genex");
+
+  private static final Set<String> OTHER_SINCE_3_12 = Set.of("genex", "comp");
+
+  private final int minor;
+  private static Optional<PythonExecutor> executor = Optional.empty();
+
+  GoldenTraceTest(int minor) {
+    this.minor = minor;
+  }
+
+  static List<String> programs() {
+    return List.of(
+        "assertfail",
+        "caught2",
+        "cls",
+        "comp",
+        "deep",
+        "exc",
+        "exit0",
+        "gen",
+        "genex",
+        "loop",
+        "nest",
+        "printer",
+        "slow",
+        "t1",
+        "tryf",
+        "with1");
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void open(int minor) {
+    Optional<Path> python = Machine.python(minor);
+    assumeTrue(python.isPresent(), () -> "no Python 3." + minor + " on this machine");
+    Optional<SandboxOptions> options = Machine.optionsFor(SandboxLevel.BWRAP);
+    if (options.isEmpty()) {
+      options = Machine.optionsFor(SandboxLevel.UNSAFE);
+    }
+    executor = options.map(found -> Sandboxes.open(found.withPython(python.orElseThrow())));
+    assumeTrue(executor.isPresent(), "no sandbox level works on this machine");
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() {
+    executor.ifPresent(PythonExecutor::close);
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void equalsThePublishedTracer(String name) throws IOException {
+    assumeTrue(
+        !(minor >= 12 ? OTHER_SINCE_3_12 : minor >= 10 ? OTHER_SINCE_3_10 : Set.of())
+            .contains(name),
+        () -> name + " is known to differ on Python 3." + minor);
+
+    Trace trace = trace(name);
+
+    assertThat(TraceFormatter.format(trace, TraceFormat.PAPER)).isEqualTo(read(name + ".trace"));
+    assertThat(TraceFormatter.format(trace, TraceFormat.MINIMAL))
+        .isEqualTo(read(name + ".minimal"));
+    assertThat(trace.truncated()).isFalse();
+  }
+
+  @Test
+  void endsWhereThePublishedTracerHung() throws IOException {
+    Trace trace = trace("dec");
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+    assertThat(TraceFormatter.format(trace, TraceFormat.PAPER))
+        .contains("Return Value: (2, [<__main__.P object>, <__main__.P object>])");
+  }
+
+  private Trace trace(String name) throws IOException {
+    return executor.orElseThrow().traceScript(read(name + ".py"), "", 4000, LIMITS);
+  }
+
+  private static String read(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(GoldenTraceTest.class.getResourceAsStream("traces/" + name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.egcfg.execution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the machine that runs the tests offers: levels, interpreters, bubblewrap. */
+final class Machine {
+
+  private Machine() {}
+
+  /**
+   * The options under which a level works here: with the default interpreter, else the system's.
+   */
+  static Optional<SandboxOptions> optionsFor(SandboxLevel level) {
+    SandboxOptions options =
+        SandboxOptions.defaults()
+            .withLevel(level)
+            .withUnsafeAllowed(level == SandboxLevel.UNSAFE)
+            .withBwrapCandidates(bwrapCandidates());
+    return Stream.of(options, options.withPython(Path.of("/usr/bin/python3")))
+        .filter(
+            wanted ->
+                Sandboxes.probe(wanted).stream()
+                    .anyMatch(status -> status.level() == level && status.available()))
+        .findFirst();
+  }
+
+  /** Bubblewrap as {@code EGCFG_BWRAP} names it, or as egcfg unpacked it in the user's cache. */
+  static List<Path> bwrapCandidates() {
+    List<Path> found = new ArrayList<>();
+    Optional.ofNullable(System.getenv("EGCFG_BWRAP")).map(Path::of).ifPresent(found::add);
+    Path tools = cache().resolve("tools");
+    if (Files.isDirectory(tools)) {
+      try (Stream<Path> files = Files.walk(tools, 6)) {
+        files
+            .filter(file -> file.endsWith("bwrap") && Files.isRegularFile(file))
+            .forEach(found::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return found;
+  }
+
+  private static Path cache() {
+    Map<String, String> environment = System.getenv();
+    if (environment.containsKey("EGCFG_CACHE")) {
+      return Path.of(environment.get("EGCFG_CACHE"));
+    }
+    String home = System.getProperty("user.home");
+    return Path.of(environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache"), "egcfg");
+  }
+
+  /** An interpreter of that minor version: on the PATH, else one that pyenv installed. */
+  static Optional<Path> python(int minor) {
+    Path versions = Path.of(System.getProperty("user.home"), ".pyenv", "versions");
+    if (Files.isDirectory(versions)) {
+      try (Stream<Path> folders = Files.list(versions)) {
+        Optional<Path> found =
+            folders
+                .filter(folder -> folder.getFileName().toString().startsWith("3." + minor + "."))
+                .map(folder -> folder.resolve("bin/python3"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (found.isPresent()) {
+          return found;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return Interpreter.onPath("python3." + minor);
+  }
+}
