@@ -22,6 +22,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
 
   /**
    * @param passPercent by k; empty where undefined
+   * @param passProblems by k: problems with at least k judged samples, which the mean is over
    * @param interval the 95 % Wilson interval of pass@1, in percent; empty where problems have
    *     several samples, which are no independent trials
    * @param problems with at least one judged sample
@@ -32,6 +33,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
       double gamma,
       Configuration configuration,
       Map<Integer, OptionalDouble> passPercent,
+      Map<Integer, Integer> passProblems,
       @JsonProperty("passAt1WilsonPercent") Optional<List<Double>> interval,
       int solved,
       int problems,
@@ -65,7 +67,9 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
 
   private static Line line(CellResult result, SortedSet<Integer> passAt) {
     Map<Integer, OptionalDouble> pass = new LinkedHashMap<>();
+    Map<Integer, Integer> passProblems = new LinkedHashMap<>();
     for (int k : passAt) {
+      passProblems.put(k, result.problemsWith(k));
       OptionalDouble fraction = result.passAt(k);
       pass.put(
           k,
@@ -86,6 +90,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
         cell.gamma(),
         cell.configuration(),
         pass,
+        passProblems,
         interval,
         result.solved(),
         problems,
@@ -161,7 +166,10 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
   private static String sentence(Rate rate) {
     String counted =
         switch (rate.rate()) {
-          case "any_attempt" -> "solved by any of " + rate.attempts() + " attempts";
+          case "any_attempt" ->
+              "solved by any of "
+                  + rate.attempts()
+                  + " attempts (what the paper calls accuracy; no pass@1)";
           case "gamma_above_0" ->
               "solved by any of " + rate.attempts() + " attempts with gamma above 0";
           default -> "solved only with gamma above 0";
@@ -175,9 +183,15 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
         counted);
   }
 
+  /** A mean over fewer problems than the line's says so. */
   private static String pass(Line line, int k) {
     OptionalDouble pass = line.passPercent().getOrDefault(k, OptionalDouble.empty());
-    return pass.isPresent() ? oneDecimal(pass.getAsDouble()) : "n/a";
+    if (pass.isEmpty()) {
+      return "n/a";
+    }
+    int problems = line.passProblems().getOrDefault(k, 0);
+    String fewer = problems == line.problems() ? "" : " (n=" + problems + ")";
+    return oneDecimal(pass.getAsDouble()) + fewer;
   }
 
   private static String interval(Line line) {

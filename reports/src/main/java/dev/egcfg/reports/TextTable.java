@@ -27,7 +27,8 @@ final class TextTable {
         continue;
       }
       int width = cells.stream().mapToInt(String::length).max().orElse(0);
-      boolean numbers = body.stream().allMatch(cell -> cell.matches("[-+.,0-9 %]*|n/a"));
+      boolean numbers =
+          body.stream().allMatch(cell -> cell.matches("[-+.0-9 ]*( \\(n=\\d+\\))?|n/a"));
       for (int i = 0; i < cells.size(); i++) {
         String gap = " ".repeat(width - cells.get(i).length());
         StringBuilder line = text.get(i);
