@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param seed of the run
  * @param dataSha256 of the benchmark's file
  * @param promptSha256 of the prompt templates, by prompt style
- * @param starts the first start and every resume, in order
+ * @param starts the first start and every resume, in order; empty if the first was killed early
  */
 public record Manifest(
     int schema,

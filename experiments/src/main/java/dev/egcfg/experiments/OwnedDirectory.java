@@ -53,6 +53,9 @@ final class OwnedDirectory implements AutoCloseable {
     try {
       Optional<Manifest> found = ManifestFile.in(path).read();
       found.ifPresent(manifest -> refuseAnotherPlan(path, manifest, wanted));
+      if (found.isEmpty()) {
+        ManifestFile.in(path).write(wanted);
+      }
       RowLog.setAside(path, plan.repair()).forEach(listener::warning);
       return new OwnedDirectory(path, lock, found.orElse(wanted), RowLog.read(path).rows());
     } catch (RuntimeException e) {

@@ -49,8 +49,11 @@ public final class RunDirectory {
 
   /** The k that the last start asked for. */
   public List<Integer> passAt() {
+    List<Manifest.Start> starts = manifest.starts();
     String text =
-        manifest.starts().get(manifest.starts().size() - 1).settings().getOrDefault("pass-at", "1");
+        starts.isEmpty()
+            ? "1"
+            : starts.get(starts.size() - 1).settings().getOrDefault("pass-at", "1");
     return Arrays.stream(text.split(",")).map(Integer::valueOf).toList();
   }
 

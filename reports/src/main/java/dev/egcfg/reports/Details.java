@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param schema {@link Row#SCHEMA}
  * @param prompt the unconditional prompt as the model saw it
- * @param visibleTests as shown in the prompt; what guidance ran
+ * @param visibleTests sources of the tests that guidance could run
  * @param answer as the model wrote it, fences included; empty text if none came about
  * @param program what was judged; empty if the answer held none
  * @param judgement one line on the verdict: which test, which exception, which limit; may be empty

@@ -1,0 +1,91 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.execution.Execution;
+import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.PythonSyntax;
+import dev.egcfg.execution.SandboxLevel;
+import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.Trace;
+import dev.egcfg.execution.TraceEvent;
+import dev.egcfg.execution.Verdict;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges programs by their text, and sees one event in each. */
+final class FakeExecutor implements PythonExecutor, PythonSyntax {
+
+  @Override
+  public SandboxLevel level() {
+    return SandboxLevel.BWRAP;
+  }
+
+  @Override
+  public String pythonVersion() {
+    return "3.11.7";
+  }
+
+  @Override
+  public Verdict judge(String program, Tests tests, boolean inProcess, Limits limits) {
+    return program.contains("right")
+        ? new Verdict(Verdict.Kind.PASSED, "", true)
+        : new Verdict(Verdict.Kind.WRONG_ANSWER, "assert f(1) == 1", true);
+  }
+
+  @Override
+  public Trace trace(String program, Invocation invocation, int maxEvents, Limits limits) {
+    return new Trace(
+        List.of(new TraceEvent(TraceEvent.Kind.RETURN, 1, "x = 1", "x: int", "return x", "1")),
+        false,
+        new Execution(Execution.Outcome.RETURNED, "", "", "", 1, 1));
+  }
+
+  @Override
+  public Execution run(String program, String stdin, Limits limits) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Trace traceScript(String program, String stdin, int maxEvents, Limits limits) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PythonSyntax syntax() {
+    return this;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public List<Optional<String>> executables(List<String> texts) {
+    return texts.stream().map(Optional::of).toList();
+  }
+
+  @Override
+  public List<String> definedNames(String source) {
+    return source.contains("def f(") ? List.of("f") : List.of();
+  }
+
+  @Override
+  public Optional<String> assertedCall(String statement) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> calledNames(String source) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<String> syntaxError(String source) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String withMissingDefinitions(String program, String prompt, String entryPoint) {
+    throw new UnsupportedOperationException();
+  }
+}
