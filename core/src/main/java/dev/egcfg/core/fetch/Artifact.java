@@ -1,0 +1,36 @@
+package dev.egcfg.core.fetch;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * Something that can be fetched.
+ *
+ * @param file its name in the cache: a file's, or an unpacked wheel's folder
+ * @param bytes size of the file, or of the wheel
+ * @param licence SPDX identifier
+ * @param sha256 hexadecimal, of the file, or of the wheel
+ * @param sources in the order in which they are tried
+ * @param isDefault whether it is used when none of its kind is named
+ */
+public record Artifact(
+    String name,
+    Kind kind,
+    String file,
+    long bytes,
+    String licence,
+    String sha256,
+    List<Source> sources,
+    @JsonProperty("default") boolean isDefault) {
+
+  public Artifact {
+    sources = List.copyOf(sources);
+  }
+
+  /** What an artifact is for; decides where in the cache it lies. */
+  public enum Kind {
+    MODEL,
+    DATA,
+    TOOL
+  }
+}

@@ -1,0 +1,53 @@
+package dev.egcfg.core.fetch;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Keeps two processes, and two threads of one, from fetching the same thing at once. */
+final class CacheLock implements AutoCloseable {
+
+  /** File locks belong to the process: its threads queue here. */
+  private static final ReentrantLock WITHIN_PROCESS = new ReentrantLock();
+
+  private final FileChannel channel;
+
+  private CacheLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Waits until the lock is free; the lock file stays. */
+  static CacheLock acquire(Path folder, String name, FetchListener listener) throws IOException {
+    WITHIN_PROCESS.lock();
+    try {
+      Files.createDirectories(folder);
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("." + name + ".lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      FileLock free = channel.tryLock();
+      if (free == null) {
+        listener.notice(name + ": another process is fetching it; waiting");
+        channel.lock();
+      }
+      return new CacheLock(channel);
+    } catch (IOException | RuntimeException e) {
+      WITHIN_PROCESS.unlock();
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      channel.close();
+    } finally {
+      WITHIN_PROCESS.unlock();
+    }
+  }
+}
