@@ -1,10 +1,9 @@
 package dev.egcfg.decoding;
 
 import dev.egcfg.core.Tokenizer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -14,11 +13,6 @@ import java.util.stream.IntStream;
  * differs by little.
  */
 final class TokenBudget {
-
-  /** A line longer than this many characters per token of its budget loses its middle. */
-  private static final double CHARACTERS_PER_TOKEN = 1.5;
-
-  private static final int SHORTEST_LINE = 40;
 
   private final Tokenizer tokenizer;
 
@@ -60,39 +54,45 @@ final class TokenBudget {
   }
 
   /**
-   * The lines if they fit, else as many of the last and first of them as do, with a note between.
+   * The lines if they fit, else as many of the last and the first of them as do, with a note
+   * between. A last or first line that is too long by itself loses its middle.
    */
   List<String> fit(List<String> lines, int budget) {
     if (count(lines, budget + 1) <= budget) {
       return lines;
     }
-    List<String> shortened = lines.stream().map(line -> shorten(line, budget)).toList();
     int left = budget - count(note(lines.size()));
-    Deque<String> tail = new ArrayDeque<>();
-    int forTail = left - left / 2;
-    for (int i = shortened.size() - 1; i >= 0; i--) {
-      int tokens = count(shortened.get(i));
-      if (tokens > forTail) {
-        break;
-      }
-      forTail -= tokens;
-      left -= tokens;
-      tail.addFirst(shortened.get(i));
-    }
-    List<String> fitting = new ArrayList<>();
-    for (String line : shortened.subList(0, shortened.size() - tail.size())) {
-      int tokens = count(line);
-      if (tokens > left) {
-        break;
-      }
-      left -= tokens;
-      fitting.add(line);
-    }
-    int omitted = lines.size() - fitting.size() - tail.size();
+    int half = lines.size() == 1 ? left : left - left / 2;
+    List<String> tail = fitting(reversed(lines), half);
+    int rest = left - count(tail, left);
+    List<String> head = fitting(lines.subList(0, lines.size() - tail.size()), rest);
+    List<String> fitted = new ArrayList<>(head);
+    int omitted = lines.size() - head.size() - tail.size();
     if (omitted > 0) {
-      fitting.add(note(omitted));
+      fitted.add(note(omitted));
     }
-    fitting.addAll(tail);
+    fitted.addAll(reversed(tail));
+    return fitted;
+  }
+
+  private static List<String> reversed(List<String> lines) {
+    List<String> reversed = new ArrayList<>(lines);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  /** The first lines within a budget. */
+  private List<String> fitting(List<String> lines, int budget) {
+    List<String> fitting = new ArrayList<>();
+    int left = budget;
+    for (String line : lines) {
+      String fitted = fitting.isEmpty() ? shorten(line, budget) : line;
+      left -= count(fitted);
+      if (left < 0) {
+        break;
+      }
+      fitting.add(fitted);
+    }
     return fitting;
   }
 
@@ -105,21 +105,28 @@ final class TokenBudget {
   }
 
   private static String note(int lines) {
-    return String.format(Locale.ROOT, "... (%d lines left out)", lines);
+    return String.format(Locale.ROOT, "... (left out: %d lines)", lines);
   }
 
-  private static String shorten(String line, int budget) {
-    int longest = Math.max(SHORTEST_LINE, (int) (budget * CHARACTERS_PER_TOKEN));
-    if (line.length() <= longest) {
+  /**
+   * The line without its middle, where it is too long; its tokens are taken to be of one length.
+   */
+  private String shorten(String line, int budget) {
+    int tokens = count(line);
+    if (tokens <= budget) {
       return line;
     }
-    int head = longest * 2 / 3;
-    int tail = longest - head;
-    return String.format(
-        Locale.ROOT,
-        "%s ...(%d characters left out)... %s",
-        line.substring(0, head),
-        line.length() - longest,
-        line.substring(line.length() - tail));
+    int kept = (int) ((long) line.length() * (budget - count(omission(line.length()))) / tokens);
+    if (kept <= 0) {
+      return line;
+    }
+    int head = kept * 2 / 3;
+    return line.substring(0, head)
+        + omission(line.length() - kept)
+        + line.substring(line.length() - (kept - head));
+  }
+
+  private static String omission(int characters) {
+    return String.format(Locale.ROOT, " ... (left out: %d characters) ... ", characters);
   }
 }

@@ -1,0 +1,121 @@
+package dev.egcfg.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CodeScannerTest {
+
+  private final CodeScanner scanner = new CodeScanner("def f(");
+
+  @Test
+  void readsTheCodeBetweenFences() {
+    scanner.accept("Here:\n```python\nx = 1\n");
+    assertThat(scanner.inCode()).isTrue();
+    assertThat(scanner.code()).isEqualTo("x = 1\n");
+    scanner.accept("y = 2\n```\nDone.");
+    assertThat(scanner.inCode()).isFalse();
+    assertThat(scanner.code()).isEqualTo("x = 1\ny = 2\n");
+  }
+
+  @Test
+  void closesABlockWithTheThirdBackquote() {
+    scanner.accept("```\nx\n``");
+    assertThat(scanner.inCode()).isTrue();
+    scanner.accept("`");
+    assertThat(scanner.inCode()).isFalse();
+    assertThat(scanner.code()).isEqualTo("x\n");
+  }
+
+  @Test
+  void takesBackquotesInsideALineAsText() {
+    scanner.accept("Use ```x``` or `y`:\n```z``` too\n");
+    assertThat(scanner.inCode()).isFalse();
+    scanner.accept("```\nx = '```'\n");
+    assertThat(scanner.inCode()).isTrue();
+  }
+
+  @Test
+  void keepsAnIndentedFenceOfADocstringInTheCode() {
+    scanner.accept("```python\ndef f(x):\n    '''\n    ```\n    f(1)\n    ```\n    '''\n");
+    assertThat(scanner.inCode()).isTrue();
+    assertThat(scanner.finished()).isFalse();
+  }
+
+  @Test
+  void takesAListsIndentationOffTheCode() {
+    scanner.accept("1. So:\n     ```python\n     def f(x):\n         return x\n     ```\n");
+    assertThat(scanner.code()).isEqualTo("def f(x):\n    return x\n");
+    assertThat(scanner.finished()).isTrue();
+  }
+
+  @Test
+  void closesALongFenceOnlyWithAsManyBackquotes() {
+    scanner.accept("````\n```\nx\n```\n");
+    assertThat(scanner.inCode()).isTrue();
+    scanner.accept("````");
+    assertThat(scanner.inCode()).isFalse();
+  }
+
+  @Test
+  void seesTheMarkerWhenItsLastCharacterComes() {
+    scanner.accept("```python\nimport y\ndef f");
+    assertThat(scanner.marked()).isFalse();
+    scanner.accept("(");
+    assertThat(scanner.marked()).isTrue();
+    assertThat(scanner.pastMarkedLine()).isFalse();
+    scanner.accept("x,\n      y):\n");
+    assertThat(scanner.pastMarkedLine()).isTrue();
+    assertThat(scanner.lines()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "def f(",
+        "`def f(x)`\n",
+        "```python\n# def f(",
+        "```python\ndef g(x):\n  '''\n  def f(",
+        "```python\nx = \\\n  def f(",
+        "```python\ng(\n  def f(",
+        "```python\ndef fg(",
+        "```python\ndef f(x)\n```\nso\n"
+      })
+  void seesNoMarkerOutsideTheCodeOfAnOpenBlock(String text) {
+    scanner.accept(text);
+    assertThat(scanner.marked()).isFalse();
+  }
+
+  @Test
+  void isFinishedOnlyByTheBlockThatHoldsTheMarker() {
+    scanner.accept("```\nx = 1\n```\nand\n```python\n");
+    assertThat(scanner.finished()).isFalse();
+    assertThat(scanner.lines()).isZero();
+    scanner.accept("def f(x): pass\n```");
+    assertThat(scanner.finished()).isTrue();
+  }
+
+  @Test
+  void takesAnyCodeForAnEmptyMarker() {
+    CodeScanner anyCode = new CodeScanner("");
+    anyCode.accept("```python");
+    assertThat(anyCode.marked()).isFalse();
+    anyCode.accept("\n");
+    assertThat(anyCode.marked()).isTrue();
+  }
+
+  @Test
+  void goesOnFromACopyWithoutTouchingTheOriginal() {
+    scanner.accept("```python\ndef f(x):\n");
+    CodeScanner copy = scanner.copy();
+    copy.accept("    return x\n```");
+
+    assertThat(copy.finished()).isTrue();
+    assertThat(copy.code()).isEqualTo("def f(x):\n    return x\n");
+    assertThat(scanner.finished()).isFalse();
+    assertThat(scanner.code()).isEqualTo("def f(x):\n");
+    assertThat(scanner.lines()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.egcfg.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egcfg.core.LogProbabilities;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuidanceTest {
+
+  private static final float NONE = Float.NEGATIVE_INFINITY;
+
+  @Test
+  void mixesByHand() {
+    // 0.5 * (0.2/0.5)^2 = 0.08, 0.3 * (0.3/0.3)^2 = 0.3, 0.2 * (0.5/0.2)^2 = 1.25; sum 1.63
+    LogProbabilities mixed =
+        Guidance.mix(probabilities(0.5, 0.3, 0.2), probabilities(0.2, 0.3, 0.5), 2);
+
+    assertThat(Math.exp(mixed.of(0))).isCloseTo(0.08 / 1.63, within(1e-7));
+    assertThat(Math.exp(mixed.of(1))).isCloseTo(0.30 / 1.63, within(1e-7));
+    assertThat(Math.exp(mixed.of(2))).isCloseTo(1.25 / 1.63, within(1e-7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 3})
+  void givesTheRatiosThatThePublishedCodeComputed(double gamma) throws IOException {
+    JsonNode tokens =
+        new ObjectMapper().readTree(GuidanceTest.class.getResource("guidance.json")).get("tokens");
+    int compared = 0;
+    for (JsonNode token : tokens) {
+      List<Listed> listed = listedInAll(token, "guided_gamma_" + gamma);
+      if (listed.isEmpty()) {
+        continue;
+      }
+      LogProbabilities mixed =
+          Guidance.mix(
+              probabilities(listed.stream().mapToDouble(Listed::p).toArray()),
+              probabilities(listed.stream().mapToDouble(Listed::dynamic).toArray()),
+              gamma);
+      for (int i = 0; i < listed.size(); i++) {
+        for (int j = 0; j < i; j++) {
+          double ours = Math.exp((double) mixed.of(i) - mixed.of(j));
+          double published = listed.get(i).guided / listed.get(j).guided;
+          double tolerance =
+              1e-5 + gamma * (listed.get(i).weightOfFloors() + listed.get(j).weightOfFloors());
+          assertThat(ours / published).isCloseTo(1, within(tolerance));
+          compared++;
+        }
+      }
+    }
+    // pairs in all three lists of five: 15 at gamma 3, more at the others
+    assertThat(compared).isGreaterThanOrEqualTo(15);
+  }
+
+  /** A token's published probabilities. */
+  private record Listed(double p, double dynamic, double guided) {
+
+    /** How far the published floor of 1e-8 shifts this token's ratio. */
+    double weightOfFloors() {
+      return 1e-8 / p + 1e-8 / dynamic;
+    }
+  }
+
+  private static List<Listed> listedInAll(JsonNode token, String guidedList) {
+    List<Listed> listed = new ArrayList<>();
+    for (JsonNode entry : token.get("top5_P")) {
+      OptionalDouble dynamic = probability(token.get("top5_P_dyn"), entry.get(0).asInt());
+      OptionalDouble guided = probability(token.get(guidedList), entry.get(0).asInt());
+      double p = entry.get(2).asDouble();
+      if (p >= 1e-4 && dynamic.isPresent() && guided.isPresent()) {
+        listed.add(new Listed(p, dynamic.getAsDouble(), guided.getAsDouble()));
+      }
+    }
+    return listed;
+  }
+
+  private static OptionalDouble probability(JsonNode list, int id) {
+    for (JsonNode entry : list) {
+      if (entry.get(0).asInt() == id) {
+        return OptionalDouble.of(entry.get(2).asDouble());
+      }
+    }
+    return OptionalDouble.empty();
+  }
+
+  @Test
+  void isTheUnconditionalDistributionAtGammaZeroAndTheConditionalAtOne() {
+    LogProbabilities unconditional = random(1);
+    LogProbabilities conditional = random(2);
+
+    LogProbabilities zero = Guidance.mix(unconditional, conditional, 0);
+    LogProbabilities one = Guidance.mix(unconditional, conditional, 1);
+
+    for (int token = 0; token < unconditional.vocabularySize(); token++) {
+      assertThat(zero.of(token)).isCloseTo(unconditional.of(token), within(1e-5f));
+      assertThat(one.of(token)).isCloseTo(conditional.of(token), within(1e-5f));
+    }
+    assertThat(Guidance.argmax(unconditional, conditional, 0)).isEqualTo(unconditional.argmax());
+    assertThat(Guidance.argmax(unconditional, conditional, 1)).isEqualTo(conditional.argmax());
+  }
+
+  @Test
+  void isNormalised() {
+    LogProbabilities mixed = Guidance.mix(random(3), random(4), 3);
+
+    double sum = 0;
+    for (int token = 0; token < mixed.vocabularySize(); token++) {
+      sum += Math.exp(mixed.of(token));
+    }
+    assertThat(sum).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void breaksTiesByTheSmallestToken() {
+    LogProbabilities even = probabilities(0.1, 0.3, 0.3, 0.3);
+
+    assertThat(Guidance.argmax(even, even, 3)).isEqualTo(1);
+  }
+
+  @Test
+  void neverChoosesATokenThatTheUnconditionalDistributionLacks() {
+    LogProbabilities unconditional = new LogProbabilities(new float[] {NONE, log(0.9), log(0.1)});
+    LogProbabilities conditional = probabilities(0.98, 0.01, 0.01);
+
+    assertThat(Guidance.argmax(unconditional, conditional, 1)).isEqualTo(1);
+    assertThat(Guidance.mix(unconditional, conditional, 1).of(0)).isEqualTo(NONE);
+  }
+
+  @Test
+  void scalesATokenThatOnlyTheConditionalDistributionLacksAsThePublishedFloorDoes() {
+    LogProbabilities unconditional = probabilities(0.6, 0.4);
+    LogProbabilities conditional = new LogProbabilities(new float[] {NONE, log(0.5)});
+
+    LogProbabilities mixed = Guidance.mix(unconditional, conditional, 0.5);
+
+    double missing = 0.6 * Math.pow((0 + 1e-8) / (0.6 + 1e-8), 0.5);
+    double present = 0.4 * Math.pow(0.5 / 0.4, 0.5);
+    assertThat(Math.exp((double) mixed.of(0) - mixed.of(1)))
+        .isCloseTo(missing / present, within(1e-9));
+  }
+
+  @Test
+  void refusesDistributionsOverDifferentVocabularies() {
+    assertThatThrownBy(() -> Guidance.argmax(probabilities(1), probabilities(0.5, 0.5), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 and 2 tokens");
+  }
+
+  private static float log(double probability) {
+    return (float) Math.log(probability);
+  }
+
+  private static LogProbabilities probabilities(double... probabilities) {
+    float[] values = new float[probabilities.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = log(probabilities[i]);
+    }
+    return new LogProbabilities(values);
+  }
+
+  private static LogProbabilities random(int seed) {
+    Random random = new Random(seed);
+    double[] weights = random.doubles(1000).map(uniform -> Math.exp(20 * uniform)).toArray();
+    double sum = 0;
+    for (double weight : weights) {
+      sum += weight;
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] /= sum;
+    }
+    return probabilities(weights);
+  }
+}
