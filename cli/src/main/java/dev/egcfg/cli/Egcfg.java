@@ -43,12 +43,20 @@ public final class Egcfg implements Runnable {
     Console console =
         new Console(
             utf8(FileDescriptor.out), utf8(FileDescriptor.err), Console.standardErrorIsTerminal());
-    System.exit(run(console, args));
+    System.exit(run(console, new ThisMachine(), args));
   }
 
   /** Runs one command line without ending the process and returns its exit code. */
-  static int run(Console console, String... args) {
-    CommandLine commandLine = new CommandLine(new Egcfg());
+  static int run(Console console, Machine machine, String... args) {
+    CommandLine commandLine =
+        new CommandLine(new Egcfg())
+            .addSubcommand(new RunCommand(console, machine))
+            .addSubcommand(new ReportCommand(console))
+            .addSubcommand(new TraceCommand(console, machine))
+            .addSubcommand(new ListCommand(console))
+            .addSubcommand(new FetchCommand(console, machine))
+            .addSubcommand(new DoctorCommand(console, machine));
+    PlanOptions.describeDefaults(commandLine.getSubcommands().get("run"));
     commandLine
         .setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))

@@ -2,7 +2,12 @@ package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.core.checkpoint.CheckpointException;
+import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.execution.InfrastructureException;
+import dev.egcfg.execution.SandboxUnavailableException;
+import dev.egcfg.experiments.PlanException;
+import dev.egcfg.experiments.RunDirectoryException;
+import dev.egcfg.reports.CorruptRowException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -41,7 +46,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     String name = command.getCommandSpec().qualifiedName();
     ExitCode code = codeOf(failure);
     console.note(name + ": " + lineOf(failure));
-    if (Verbosity.isVerbose(parseResult)) {
+    if (CommonOptions.isVerbose(parseResult)) {
       failure.printStackTrace(console.err());
     }
     return code.code();
@@ -50,14 +55,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   private static ExitCode codeOf(Exception failure) {
     if (failure instanceof UsageException
         || failure instanceof CheckpointException
-        || failure instanceof MalformedDataException) {
+        || failure instanceof MalformedDataException
+        || failure instanceof PlanException) {
       return ExitCode.USAGE;
     }
     return ExitCode.WORLD;
   }
 
   private static String lineOf(Exception failure) {
-    if (codeOf(failure) == ExitCode.USAGE || failure instanceof InfrastructureException) {
+    if (codeOf(failure) == ExitCode.USAGE || isOfTheWorld(failure)) {
       return oneLine(String.valueOf(failure.getMessage()));
     }
     if (failure instanceof UncheckedIOException || failure instanceof IOException) {
@@ -67,6 +73,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return "a fault of egcfg itself, "
         + oneLine(failure.toString())
         + "; please report it, --verbose shows where it arose";
+  }
+
+  private static boolean isOfTheWorld(Exception failure) {
+    return failure instanceof InfrastructureException
+        || failure instanceof SandboxUnavailableException
+        || failure instanceof FetchException
+        || failure instanceof CorruptRowException
+        || failure instanceof RunDirectoryException;
   }
 
   private static String suggestion(ParameterException failure) {

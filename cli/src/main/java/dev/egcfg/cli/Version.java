@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.experiments.Build;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,28 +11,21 @@ import picocli.CommandLine.IVersionProvider;
 /** The version and git revision that the build wrote down. */
 final class Version implements IVersionProvider {
 
-  private final Properties properties = new Properties();
-
-  Version() {
+  /** The revision is an abbreviated hash, with {@code -dirty} if files were changed since. */
+  static Build build() {
+    Properties properties = new Properties();
     try (InputStream stream =
         Objects.requireNonNull(Version.class.getResourceAsStream("version.properties"))) {
       properties.load(stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  String version() {
-    return properties.getProperty("version");
-  }
-
-  /** The commit's abbreviated hash, with {@code -dirty} if files were changed since. */
-  String revision() {
-    return properties.getProperty("revision");
+    return new Build(properties.getProperty("version"), properties.getProperty("revision"));
   }
 
   @Override
   public String[] getVersion() {
-    return new String[] {"egcfg " + version() + " (" + revision() + ")"};
+    Build build = build();
+    return new String[] {"egcfg " + build.version() + " (" + build.revision() + ")"};
   }
 }

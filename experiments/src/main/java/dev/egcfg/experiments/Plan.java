@@ -101,6 +101,11 @@ public record Plan(
         () -> Path.of("runs", benchmark + "-" + modelLabel(model) + "-" + hash(dataDigest)));
   }
 
+  /** Answers that are asked for to each problem. */
+  public int unitsPerProblem() {
+    return Cells.of(this).size() * samples;
+  }
+
   /** The settings that determine outputs, in their order. */
   Map<String, String> outputSettings() {
     Map<String, String> settings = new LinkedHashMap<>();

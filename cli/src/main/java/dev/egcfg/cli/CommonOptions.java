@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /** Options of every command. */
-final class Verbosity {
+final class CommonOptions {
 
   private static final String VERBOSE = "--verbose";
 

