@@ -46,7 +46,7 @@ final class PlanReader {
   }
 
   private Plan plan() {
-    String benchmark = kept(Setting.BENCHMARK, in.requiredText(Setting.BENCHMARK));
+    String benchmark = kept(Setting.BENCHMARK, benchmark());
     Optional<Path> data = path(Setting.DATA);
     String model = kept(Setting.MODEL, in.requiredText(Setting.MODEL));
     String precision = kept(Setting.PRECISION, in.requiredText(Setting.PRECISION));
@@ -107,6 +107,14 @@ final class PlanReader {
         flag(Setting.FRESH),
         flag(Setting.REPAIR),
         Collections.unmodifiableMap(texts));
+  }
+
+  private String benchmark() {
+    return in.text(Setting.BENCHMARK)
+        .orElseThrow(
+            () ->
+                new PlanException(
+                    "--benchmark is missing; egcfg list benchmarks shows what there is"));
   }
 
   private Grid grid() {

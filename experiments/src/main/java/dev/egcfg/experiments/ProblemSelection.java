@@ -44,9 +44,12 @@ public final class ProblemSelection {
   /**
    * The chosen problems in the data's order.
    *
-   * @throws PlanException if an entry names no problem
+   * @throws PlanException if an entry names no problem, or there is none
    */
   public List<Problem> from(List<Problem> problems) {
+    if (problems.isEmpty()) {
+      throw new PlanException("the benchmark's data holds no problem");
+    }
     if (entries.isEmpty()) {
       return problems.subList(0, Math.min(limit, problems.size()));
     }

@@ -27,7 +27,7 @@ final class SettingsReader {
 
   String requiredText(Setting setting) {
     return text(setting)
-        .orElseThrow(() -> new PlanException("--" + setting.key() + " is missing: give a value"));
+        .orElseThrow(() -> new PlanException("--" + setting.key() + " is empty: give a value"));
   }
 
   <T> T one(Setting setting, String expected, Function<String, T> parser) {

@@ -191,7 +191,7 @@ class PlanTest {
   void aBenchmarkMustBeNamed() {
     assertThatExceptionOfType(PlanException.class)
         .isThrownBy(() -> Plan.read(Optional.empty(), Map.of(), Map.of()))
-        .withMessage("--benchmark is missing: give a value");
+        .withMessage("--benchmark is missing; egcfg list benchmarks shows what there is");
   }
 
   @Test

@@ -54,6 +54,13 @@ class ProblemSelectionTest {
                 + "' names none of the 5 problems, which run from HumanEval/0 to 1575_A. Sort");
   }
 
+  @Test
+  void dataWithoutProblemsIsRefused() {
+    assertThatExceptionOfType(PlanException.class)
+        .isThrownBy(() -> ProblemSelection.all().from(List.of()))
+        .withMessage("the benchmark's data holds no problem");
+  }
+
   private static Problem problem(String id) {
     return new Problem(id, "", "f", List.of(), new Tests.Asserts("", List.of()), false, "", "");
   }

@@ -77,7 +77,7 @@ public final class ProblemReport {
             "== %s  %s  gamma %s  sample %d  %s\n",
             row.problem(),
             row.method(),
-            row.gamma(),
+            ResultTable.plain(row.gamma()),
             row.sample(),
             row.verdict().map(Enum::name).orElse(row.status().name())));
     text.append(

@@ -208,7 +208,8 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
     return value.isPresent() ? plain(value.getAsDouble()) : "";
   }
 
-  private static String plain(double value) {
+  /** Without trailing zeros: 1 for 1.0. */
+  static String plain(double value) {
     return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 

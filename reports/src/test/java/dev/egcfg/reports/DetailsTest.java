@@ -93,7 +93,7 @@ class DetailsTest {
     assertThat(new ProblemReport(run, List.of(row)).text("11"))
         .isEqualTo(
             """
-            == 11  egcfg  gamma 1.0  sample 0  PASSED
+            == 11  egcfg  gamma 1  sample 0  PASSED
             unit egcfg1.0110, guidance ON, 40 tokens (30 guided), 4 refreshes, stopped by CLOSING_FENCE
 
             -- visible tests
