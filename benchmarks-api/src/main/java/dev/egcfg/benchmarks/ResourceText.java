@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Text files that are shipped beside a class. */
 public final class ResourceText {
@@ -22,14 +20,5 @@ public final class ResourceText {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read resource " + name, e);
     }
-  }
-
-  /** Problem ids, one a line; blank lines and lines that start with {@code #} are left out. */
-  public static Set<String> problemIds(Class<?> beside, String name) {
-    return read(beside, name)
-        .lines()
-        .map(String::strip)
-        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

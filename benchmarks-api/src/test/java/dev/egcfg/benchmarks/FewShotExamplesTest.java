@@ -3,6 +3,9 @@ package dev.egcfg.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,20 @@ class FewShotExamplesTest {
   @Test
   void comesWithThreeExamples() {
     assertThat(FewShotExamples.builtIn().examples()).hasSize(3);
+  }
+
+  @Test
+  void showsOnlyCodeThatPassesItsTests() {
+    try (PythonExecutor python = RealPython.open()) {
+      for (FewShotExamples.Example example : FewShotExamples.builtIn().examples()) {
+        Tests tests = new Tests.Asserts("", example.tests());
+
+        assertThat(python.judge(example.code(), tests, false, PythonExecutor.defaultLimits()))
+            .as(example.text())
+            .extracting(Verdict::kind)
+            .isEqualTo(Verdict.Kind.PASSED);
+      }
+    }
   }
 
   @Test

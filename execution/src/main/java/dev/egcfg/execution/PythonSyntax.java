@@ -22,6 +22,16 @@ public interface PythonSyntax {
   /** Names of the functions that the expression or statement calls, outermost first. */
   List<String> calledNames(String source);
 
+  /** {@link #assertedCall} of each statement, asked at once: a question may cost a process. */
+  default List<Optional<String>> assertedCalls(List<String> statements) {
+    return statements.stream().map(this::assertedCall).toList();
+  }
+
+  /** {@link #calledNames} of each source, asked at once. */
+  default List<List<String>> calledNamesOfEach(List<String> sources) {
+    return sources.stream().map(this::calledNames).toList();
+  }
+
   /** Whether the text parses; empty if it does, else one line that says why not. */
   Optional<String> syntaxError(String source);
 

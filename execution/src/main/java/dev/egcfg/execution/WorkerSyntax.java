@@ -45,6 +45,24 @@ final class WorkerSyntax implements PythonSyntax {
   }
 
   @Override
+  public List<Optional<String>> assertedCalls(List<String> statements) {
+    try {
+      return ask("assertedCalls", statements).stream().map(WorkerSyntax::present).toList();
+    } catch (UnparsedException e) {
+      return PythonSyntax.super.assertedCalls(statements);
+    }
+  }
+
+  @Override
+  public List<List<String>> calledNamesOfEach(List<String> sources) {
+    try {
+      return ask("calledNamesOfEach", sources).stream().map(WorkerSyntax::words).toList();
+    } catch (UnparsedException e) {
+      return PythonSyntax.super.calledNamesOfEach(sources);
+    }
+  }
+
+  @Override
   public Optional<String> syntaxError(String source) {
     try {
       return present(ask("syntaxError", List.of(source)).get(0));
@@ -67,6 +85,10 @@ final class WorkerSyntax implements PythonSyntax {
 
   private static Optional<String> present(String answer) {
     return answer.isEmpty() ? Optional.empty() : Optional.of(answer);
+  }
+
+  private static List<String> words(String answer) {
+    return answer.isEmpty() ? List.of() : List.of(answer.split(" "));
   }
 
   private List<String> askOrEmpty(String question, List<String> texts) {

@@ -42,10 +42,10 @@ public final class CodeContests implements Benchmark {
 
   @Override
   public List<Problem> read(Path file, PythonSyntax syntax) {
-    return CodeContestsRow.read(file).stream().map(row -> problem(row, syntax)).toList();
+    return CodeContestsRow.read(file).stream().map(this::problem).toList();
   }
 
-  private Problem problem(CodeContestsRow row, PythonSyntax syntax) {
+  private Problem problem(CodeContestsRow row) {
     return new Problem(
         row.name(),
         row.description().strip(),
@@ -54,7 +54,7 @@ public final class CodeContests implements Benchmark {
         new Tests.StdinStdout(ENTRY_POINT, row.judgingTests()),
         false,
         "",
-        goldProgram(row, syntax).orElse(""));
+        goldProgram(row).orElse(""));
   }
 
   private static VisibleTest visible(Case test) {
@@ -65,14 +65,13 @@ public final class CodeContests implements Benchmark {
   }
 
   /**
-   * The first Python 3 solution that today's parser accepts: a script, which reads and prints while
-   * it is defined, with an entry point of its own behind it that has nothing left to do.
+   * The first Python 3 solution: a script, which reads and prints while it is defined, with an
+   * entry point of its own behind it that has nothing left to do.
    */
-  private Optional<String> goldProgram(CodeContestsRow row, PythonSyntax syntax) {
+  private Optional<String> goldProgram(CodeContestsRow row) {
     return row.solutions().stream()
         .filter(CodeContestsRow.Solution::isPython3)
         .map(CodeContestsRow.Solution::code)
-        .filter(code -> syntax.syntaxError(code).isEmpty())
         .findFirst()
         .map(code -> code.stripTrailing() + "\n" + goldEntryPoint);
   }

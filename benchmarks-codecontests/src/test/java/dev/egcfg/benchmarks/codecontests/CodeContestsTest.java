@@ -7,12 +7,15 @@ import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.ResourceText;
 import dev.egcfg.benchmarks.SharedFiles;
 import dev.egcfg.benchmarks.SimpleSyntax;
 import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Tests.StdinStdout;
 import dev.egcfg.execution.Tests.StdinStdout.Case;
+import dev.egcfg.execution.Verdict;
 import dev.egcfg.execution.VisibleTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +48,7 @@ class CodeContestsTest {
     assertThat(sum.difficulty()).contains(7L);
     assertThat(sum.solutions())
         .extracting(CodeContestsRow.Solution::isPython3)
-        .containsExactly(false, true, true);
+        .containsExactly(false, false, true);
     assertThat(sum.timeLimit()).contains(Duration.ofMillis(1500));
     assertThat(sum.memoryLimitBytes()).contains(256_000_000L);
     assertThat(sum.inputFile()).isEmpty();
@@ -101,6 +104,27 @@ class CodeContestsTest {
                 pass
             """,
             "");
+  }
+
+  @Test
+  void judgesTheGoldProgramAndWrongOnesWithTheRealInterpreter() throws IOException {
+    Problem sum = read(OWN).get(0);
+
+    try (PythonExecutor python = RealPython.open()) {
+      assertThat(judge(python, sum, sum.goldProgram())).isEqualTo(Verdict.Kind.PASSED);
+      assertThat(judge(python, sum, "def solve():\n    print(sum(map(int, input().split())))\n"))
+          .isEqualTo(Verdict.Kind.PASSED);
+      assertThat(judge(python, sum, "def solve():\n    print(42)\n"))
+          .isEqualTo(Verdict.Kind.WRONG_ANSWER);
+      assertThat(judge(python, sum, "print(sum(map(int, input().split())))\n"))
+          .isEqualTo(Verdict.Kind.ERROR);
+    }
+  }
+
+  private static Verdict.Kind judge(PythonExecutor python, Problem problem, String program) {
+    return python
+        .judge(program, problem.judgingTests(), problem.inProcess(), PythonExecutor.defaultLimits())
+        .kind();
   }
 
   @ParameterizedTest

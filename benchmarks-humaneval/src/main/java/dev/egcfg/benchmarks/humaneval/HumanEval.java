@@ -7,47 +7,43 @@ import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
-import dev.egcfg.benchmarks.ResourceText;
 import dev.egcfg.benchmarks.UserPrompt;
-import dev.egcfg.benchmarks.VisibleAsserts;
+import dev.egcfg.execution.Invocation;
 import dev.egcfg.execution.PythonSyntax;
 import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.VisibleTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * HumanEval (openai/human-eval): 164 functions to complete. Visible are the examples of the
- * docstring, which the model reads anyway; the data's {@code check(candidate)} judges. HumanEval-ET
- * is the same but for its judging tests.
+ * docstring, which the model reads anyway; the data's {@code check(candidate)} judges, for every
+ * gold solution from outside the program's process. HumanEval-ET is the same but for its judging
+ * tests.
  */
 public final class HumanEval implements Benchmark {
 
   private final String name;
   private final Function<DataRecord, Tests> judgingTests;
-  private final Set<String> inProcess;
   private final PromptTemplates templates;
 
   /** The official set, {@code humaneval}. */
   public HumanEval(FewShotExamples examples) {
-    this("humaneval", HumanEval::check, "in-process.txt", examples);
+    this("humaneval", HumanEval::check, examples);
   }
 
   /** HumanEval-ET, {@code humaneval-et}: the asserts of {@code test_case_list} judge. */
   public static HumanEval withExtendedTests(FewShotExamples examples) {
-    return new HumanEval("humaneval-et", HumanEval::asserts, "in-process-et.txt", examples);
+    return new HumanEval("humaneval-et", HumanEval::asserts, examples);
   }
 
   private HumanEval(
-      String name,
-      Function<DataRecord, Tests> judgingTests,
-      String inProcessIds,
-      FewShotExamples examples) {
+      String name, Function<DataRecord, Tests> judgingTests, FewShotExamples examples) {
     this.name = name;
     this.judgingTests = judgingTests;
-    this.inProcess = ResourceText.problemIds(HumanEval.class, inProcessIds);
     this.templates = new PromptTemplates(HumanEval.class, examples);
   }
 
@@ -59,25 +55,27 @@ public final class HumanEval implements Benchmark {
   @Override
   public List<Problem> read(Path file, PythonSyntax syntax) {
     return new DataFile(file)
-        .records(each -> each.text("task_id")).stream().map(each -> problem(each, syntax)).toList();
+        .records(each -> each.text("task_id")).stream().map(this::problem).toList();
   }
 
-  private Problem problem(DataRecord row, PythonSyntax syntax) {
-    String id = row.text("task_id");
+  private Problem problem(DataRecord row) {
     String prompt = row.text("prompt");
     String entryPoint = row.text("entry_point");
     requireDefinition(row, "prompt", prompt, entryPoint);
-    List<String> examples =
-        DocstringExample.in(prompt, entryPoint).stream().map(DocstringExample::assertion).toList();
     return new Problem(
-        id,
+        row.text("task_id"),
         prompt,
         entryPoint,
-        VisibleAsserts.of("", examples, syntax),
+        DocstringExample.in(prompt, entryPoint).stream().map(HumanEval::visibleTest).toList(),
         judgingTests.apply(row),
-        inProcess.contains(id),
+        false,
         prompt,
         prompt + row.text("canonical_solution"));
+  }
+
+  private static VisibleTest visibleTest(DocstringExample example) {
+    return new VisibleTest(
+        example.assertion(), new Invocation.Call("", example.call()), Optional.empty());
   }
 
   private static Tests check(DataRecord row) {

@@ -7,10 +7,13 @@ import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SimpleSyntax;
 import dev.egcfg.benchmarks.UserPrompt;
 import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.Verdict;
 import dev.egcfg.execution.VisibleTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -126,6 +129,31 @@ class HumanEvalTest {
 
     assertThat(humanEval.completed(problem, "x = 1", new SimpleSyntax()))
         .isEqualTo("[" + problem.text() + "|twice]x = 1");
+  }
+
+  @Test
+  void judgesAndCompletesProgramsWithTheRealInterpreter() throws IOException {
+    Problem problem =
+        only(
+            ROW.replace("def twice", "import math\\n\\ndef one():\\n    return 1\\n\\ndef twice")
+                .replace("return 2 * x", "return 2 * one() * x"));
+    String body = "def twice(x):\n    return 2 * math.floor(x) * one()\n";
+    String wrong = "def twice(x):\n    return math.floor(x) * one()\n";
+
+    try (PythonExecutor python = RealPython.open()) {
+      assertThat(judge(python, problem, problem.goldProgram())).isEqualTo(Verdict.Kind.PASSED);
+      assertThat(judge(python, problem, body)).isEqualTo(Verdict.Kind.ERROR);
+      assertThat(judge(python, problem, humanEval.completed(problem, body, python.syntax())))
+          .isEqualTo(Verdict.Kind.PASSED);
+      assertThat(judge(python, problem, humanEval.completed(problem, wrong, python.syntax())))
+          .isEqualTo(Verdict.Kind.WRONG_ANSWER);
+    }
+  }
+
+  private static Verdict.Kind judge(PythonExecutor python, Problem problem, String program) {
+    return python
+        .judge(program, problem.judgingTests(), problem.inProcess(), PythonExecutor.defaultLimits())
+        .kind();
   }
 
   @Test

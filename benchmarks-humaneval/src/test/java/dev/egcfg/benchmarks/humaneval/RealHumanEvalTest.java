@@ -8,12 +8,18 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SharedFiles;
 import dev.egcfg.benchmarks.SimpleSyntax;
 import dev.egcfg.benchmarks.UserPrompt;
+import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.Verdict;
+import dev.egcfg.execution.VisibleTest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +103,79 @@ class RealHumanEvalTest {
             each ->
                 assertThat(((Tests.Asserts) each.judgingTests()).statements())
                     .allMatch(test -> test.startsWith("assert ")));
+  }
+
+  @Test
+  void findsOnlyExamplesWhoseCallPythonsParserSeesTheSame() {
+    List<DocstringExample> examples =
+        problems.stream()
+            .flatMap(each -> DocstringExample.in(each.text(), each.entryPoint()).stream())
+            .toList();
+
+    try (PythonExecutor python = RealPython.open()) {
+      assertThat(
+              python
+                  .syntax()
+                  .assertedCalls(examples.stream().map(DocstringExample::assertion).toList()))
+          .isEqualTo(examples.stream().map(each -> Optional.of(each.call())).toList());
+    }
+  }
+
+  /** 47, 116 and 148 are errors of the docstring; 130 defines its sequence before its example. */
+  @Test
+  void findsOnlyExamplesThatHoldForTheGoldSolutionsButForTheDataSetsOwnErrors() {
+    List<String> contradicted = new ArrayList<>();
+    try (PythonExecutor python = RealPython.open()) {
+      for (Problem problem : problems) {
+        List<String> examples = problem.visibleTests().stream().map(VisibleTest::source).toList();
+        if (!examples.isEmpty() && !hold(python, problem, examples)) {
+          examples.stream()
+              .filter(example -> !hold(python, problem, List.of(example)))
+              .forEach(contradicted::add);
+        }
+      }
+    }
+
+    assertThat(contradicted)
+        .containsExactlyInAnyOrder(
+            "assert median([-10, 4, 6, 1000, 10, 20]) == 15.0",
+            "assert sort_array([1, 5, 2, 3, 4]) == [1, 2, 3, 4, 5]",
+            "assert sort_array([-2, -3, -4, -5, -6]) == [-6, -5, -4, -3, -2]",
+            "assert sort_array([1, 0, 2, 3, 4]) == [0, 1, 2, 3, 4]",
+            "assert tri(1) == 3",
+            "assert tri(2) == 1 + (2 / 2)",
+            "assert tri(4) == 3",
+            "assert bf(\"Earth\", \"Mercury\") == (\"Venus\")");
+  }
+
+  private static boolean hold(PythonExecutor python, Problem problem, List<String> examples) {
+    return python
+        .judge(
+            problem.goldProgram(),
+            new Tests.Asserts("", examples),
+            problem.inProcess(),
+            PythonExecutor.defaultLimits())
+        .kind()
+        .equals(Verdict.Kind.PASSED);
+  }
+
+  /** 32, 38 and 50 have helpers in their prompts, which their tests call too. */
+  @Test
+  void passesGoldSolutionsFromOutsideTheirProcess() {
+    try (PythonExecutor python = RealPython.open()) {
+      for (int number : new int[] {0, 10, 32, 38, 50, 115, 163}) {
+        Problem problem = problems.get(number);
+
+        assertThat(
+                python.judge(
+                    problem.goldProgram(),
+                    problem.judgingTests(),
+                    problem.inProcess(),
+                    PythonExecutor.defaultLimits()))
+            .as(problem.id())
+            .isEqualTo(new Verdict(Verdict.Kind.PASSED, "", true));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -7,16 +7,13 @@ import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
-import dev.egcfg.benchmarks.ResourceText;
 import dev.egcfg.benchmarks.UserPrompt;
-import dev.egcfg.benchmarks.VisibleAsserts;
 import dev.egcfg.execution.PythonSyntax;
 import dev.egcfg.execution.Tests;
 import dev.egcfg.execution.VisibleTest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * MBPP, the full set's test split (task ids 11 to 510). By its protocol (eg-cfg.md section 5) the
@@ -29,7 +26,6 @@ public final class Mbpp implements Benchmark {
   private static final long LAST_TEST_ID = 510;
 
   private final PromptTemplates templates;
-  private final Set<String> inProcess = ResourceText.problemIds(Mbpp.class, "in-process.txt");
 
   public Mbpp(FewShotExamples examples) {
     templates = new PromptTemplates(Mbpp.class, examples);
@@ -45,9 +41,8 @@ public final class Mbpp implements Benchmark {
   public List<Problem> read(Path file, PythonSyntax syntax) {
     List<DataRecord> rows =
         new DataFile(file).records(each -> Long.toString(each.integer("task_id")));
-    List<Problem> problems =
-        rows.stream().filter(Mbpp::inTestSplit).map(each -> problem(each, syntax)).toList();
-    if (problems.isEmpty()) {
+    List<DataRecord> split = rows.stream().filter(Mbpp::inTestSplit).toList();
+    if (split.isEmpty()) {
       throw rows.get(0)
           .malformed(
               "no problem of the test split; expected task_id from "
@@ -55,7 +50,10 @@ public final class Mbpp implements Benchmark {
                   + " to "
                   + LAST_TEST_ID);
     }
-    return problems;
+    List<String> statements =
+        split.stream().flatMap(row -> tests(row).stream()).distinct().toList();
+    TestCalls calls = new TestCalls(statements, syntax);
+    return split.stream().map(row -> problem(row, calls)).toList();
   }
 
   private static boolean inTestSplit(DataRecord row) {
@@ -63,24 +61,28 @@ public final class Mbpp implements Benchmark {
     return FIRST_TEST_ID <= id && id <= LAST_TEST_ID;
   }
 
-  private Problem problem(DataRecord row, PythonSyntax syntax) {
-    String id = Long.toString(row.integer("task_id"));
+  private static List<String> tests(DataRecord row) {
+    return row.texts("test_list").stream().map(test -> unixLines(test).strip()).toList();
+  }
+
+  private static Problem problem(DataRecord row, TestCalls calls) {
     String code = unixLines(row.text("code"));
     String setup = unixLines(row.text("test_setup_code"));
-    List<String> tests =
-        row.texts("test_list").stream().map(test -> unixLines(test).strip()).toList();
-    List<VisibleTest> visibleTests = VisibleAsserts.of(setup, tests, syntax);
+    List<String> tests = tests(row);
+    List<VisibleTest> visibleTests =
+        tests.stream().flatMap(test -> calls.visibleTest(setup, test).stream()).toList();
     if (tests.isEmpty() || visibleTests.size() < tests.size()) {
       throw row.malformed("field test_list: expected assert statements, found " + tests);
     }
     return new Problem(
-        id,
+        Long.toString(row.integer("task_id")),
         row.text("text").strip(),
-        EntryPoint.of(tests, code, syntax)
+        calls
+            .entryPoint(tests, code)
             .orElseThrow(() -> row.malformed("field test_list: no test calls a function of code")),
         visibleTests,
         new Tests.Asserts(setup, tests),
-        inProcess.contains(id),
+        false,
         "",
         code);
   }

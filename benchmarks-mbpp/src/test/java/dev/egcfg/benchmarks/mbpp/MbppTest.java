@@ -7,9 +7,12 @@ import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SimpleSyntax;
 import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Tests;
+import dev.egcfg.execution.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +59,23 @@ class MbppTest {
         .containsExactly(
             new Invocation.Call("one = 1\ntwo = 2", "twice(one)"),
             new Invocation.Call("one = 1\ntwo = 2", "set([twice(3)])"));
+  }
+
+  @Test
+  void readsAndJudgesTheSameWithTheRealInterpreter() throws IOException {
+    try (PythonExecutor python = RealPython.open()) {
+      Path file = Files.writeString(folder.resolve("rows.jsonl"), ROW);
+      Problem problem = mbpp.read(file, python.syntax()).get(0);
+
+      assertThat(problem).isEqualTo(only(ROW));
+      assertThat(
+              python.judge(
+                  problem.goldProgram(),
+                  problem.judgingTests(),
+                  problem.inProcess(),
+                  PythonExecutor.defaultLimits()))
+          .isEqualTo(new Verdict(Verdict.Kind.PASSED, "", true));
+    }
   }
 
   @Test

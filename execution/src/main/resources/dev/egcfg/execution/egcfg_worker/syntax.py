@@ -122,6 +122,14 @@ def _called_names(source):
     return names
 
 
+def _asserted_calls(*statements):
+    return [_asserted_call(statement)[0] for statement in statements]
+
+
+def _called_names_of_each(*sources):
+    return [" ".join(_called_names(source)) for source in sources]
+
+
 def _dotted(node):
     if isinstance(node, ast.Name):
         return node.id
@@ -193,7 +201,9 @@ def _with_missing(program, prompt, entry_point):
 _QUESTIONS = {
     "executables": _executables,
     "assertedCall": _asserted_call,
+    "assertedCalls": _asserted_calls,
     "calledNames": _called_names,
+    "calledNamesOfEach": _called_names_of_each,
     "syntaxError": _syntax_error,
     "definedNames": _defined_names,
     "withMissingDefinitions": _with_missing,
