@@ -1,5 +1,6 @@
 package dev.egcfg.benchmarks.codecontests;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
@@ -28,8 +29,7 @@ public final class CodeContests implements Benchmark {
   private static final int MAX_VISIBLE_TESTS = 3;
 
   private final PromptTemplates templates;
-  private final String goldEntryPoint =
-      ResourceText.read(CodeContests.class, "gold_entry_point.py");
+  private final String goldProgram = ResourceText.read(CodeContests.class, "gold_program.py");
 
   public CodeContests(FewShotExamples examples) {
     templates = new PromptTemplates(CodeContests.class, examples);
@@ -59,21 +59,29 @@ public final class CodeContests implements Benchmark {
 
   private static VisibleTest visible(Case test) {
     return new VisibleTest(
-        "Input:\n" + test.input() + "\nOutput:\n" + test.expectedOutput(),
+        "Input:\n"
+            + test.input().stripTrailing()
+            + "\nOutput:\n"
+            + test.expectedOutput().stripTrailing(),
         new Invocation.Stdin(test.input(), ENTRY_POINT),
         Optional.of(test.expectedOutput()));
   }
 
   /**
-   * The first Python 3 solution: a script, which reads and prints while it is defined, with an
-   * entry point of its own behind it that has nothing left to do.
+   * The first Python 3 solution. The data's solutions are scripts, so a {@code solve()} around it
+   * runs the whole of it as one.
    */
   private Optional<String> goldProgram(CodeContestsRow row) {
     return row.solutions().stream()
         .filter(CodeContestsRow.Solution::isPython3)
         .map(CodeContestsRow.Solution::code)
         .findFirst()
-        .map(code -> code.stripTrailing() + "\n" + goldEntryPoint);
+        .map(code -> goldProgram.replace("\"$SOLUTION\"", pythonLiteral(code)));
+  }
+
+  /** A JSON string is a Python string too. */
+  private static String pythonLiteral(String text) {
+    return TextNode.valueOf(text).toString();
   }
 
   @Override

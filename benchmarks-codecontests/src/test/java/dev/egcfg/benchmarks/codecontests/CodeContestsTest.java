@@ -81,31 +81,20 @@ class CodeContestsTest {
     assertThat(tests.get(1))
         .isEqualTo(
             new VisibleTest(
-                "Input:\n5 5\n\nOutput:\n10\n",
+                "Input:\n5 5\nOutput:\n10",
                 new Invocation.Stdin("5 5\n", "solve"),
                 Optional.of("10\n")));
   }
 
   @Test
   void takesTheFirstSolutionThatIsPython3ForGold() throws IOException {
-    assertThat(read(OWN))
-        .extracting(Problem::goldProgram)
-        .containsExactly(
-            """
-            def solve():
-                a, b = map(int, input().split())
-                print(a + b)
-
-
-            solve()
-
-
-            def solve():
-                pass
-            """,
-            "");
+    assertThat(read(OWN).get(0).goldProgram())
+        .startsWith("SOLUTION = \"import sys\\n\\n\\ndef solve(line):\\n")
+        .contains("\ndef solve():\n");
+    assertThat(read(OWN).get(1).goldProgram()).isEmpty();
   }
 
+  /** The gold solution of the own set is a script with a main guard, which ends by exiting. */
   @Test
   void judgesTheGoldProgramAndWrongOnesWithTheRealInterpreter() throws IOException {
     Problem sum = read(OWN).get(0);

@@ -1,0 +1,5 @@
+SOLUTION = "$SOLUTION"
+
+
+def solve():
+    exec(compile(SOLUTION, "<solution>", "exec"), {"__name__": "__main__"})
