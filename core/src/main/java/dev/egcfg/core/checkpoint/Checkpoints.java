@@ -35,6 +35,26 @@ public final class Checkpoints {
         path + ": neither .gguf nor .safetensors nor a folder with a checkpoint");
   }
 
+  /**
+   * Decodes whole blocks of a GGUF type.
+   *
+   * @param type such as {@code Q4_K}
+   * @throws CheckpointException if the type is not supported or the bytes are no whole blocks
+   */
+  public static float[] dequantise(String type, byte[] blocks) {
+    ElementType known =
+        ElementType.ofName(type)
+            .orElseThrow(() -> new CheckpointException("block type " + type + " is not supported"));
+    if (blocks.length % known.blockBytes != 0) {
+      throw new CheckpointException(
+          blocks.length + " bytes are no whole " + type + " blocks of " + known.blockBytes);
+    }
+    int count = blocks.length / known.blockBytes;
+    float[] values = new float[count * known.blockElements];
+    known.decoder.decode(blocks, 0, count, values, 0);
+    return values;
+  }
+
   private static Checkpoint openFolder(Path folder) {
     if (Files.exists(folder.resolve("config.json"))) {
       return HuggingFaceFolder.open(folder);

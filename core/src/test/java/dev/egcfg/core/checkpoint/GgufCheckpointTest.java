@@ -1,0 +1,284 @@
+package dev.egcfg.core.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.egcfg.core.checkpoint.ModelConfig.Family;
+import dev.egcfg.core.checkpoint.ModelConfig.RopeScaling;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufCheckpointTest {
+
+  private static final String QUERY = "model.layers.0.self_attn.q_proj.weight";
+  private static final String KEY = "model.layers.0.self_attn.k_proj.weight";
+
+  @TempDir Path folder;
+
+  @Test
+  void readsTheModelsShape() throws IOException {
+    Checkpoint checkpoint = open(GgufBytes.tiny("llama").tinyTensors(11));
+
+    assertThat(checkpoint.config())
+        .isEqualTo(
+            new ModelConfig(
+                Family.LLAMA,
+                1,
+                8,
+                8,
+                2,
+                1,
+                4,
+                11,
+                64,
+                1e-5f,
+                10_000,
+                new RopeScaling.None(),
+                true));
+    assertThat(checkpoint.has("lm_head.weight")).isFalse();
+    assertThat(checkpoint.shape("model.embed_tokens.weight")).containsExactly(11, 8);
+    assertThat(checkpoint.tokenizerJson()).isEmpty();
+    assertThat(checkpoint.chatTemplate()).isEmpty();
+  }
+
+  @Test
+  void readsVersionTwoAlike() throws IOException {
+    assertThat(open(GgufBytes.tiny("llama").tinyTensors(11).version(2)).config())
+        .isEqualTo(open(GgufBytes.tiny("llama").tinyTensors(11)).config());
+  }
+
+  /** The converter writes rows 0 1 2 3 of a head of four as 0 2 1 3. */
+  @Test
+  void putsLlamasQueryAndKeyRowsBackInOrder() throws IOException {
+    Checkpoint checkpoint = open(GgufBytes.tiny("llama").tinyTensors(11));
+
+    assertThat(firstColumn(checkpoint, QUERY)).containsExactly(0, 2, 1, 3, 4, 6, 5, 7);
+    assertThat(firstColumn(checkpoint, KEY)).containsExactly(0, 2, 1, 3);
+    assertThat(firstColumn(checkpoint, "model.layers.0.self_attn.v_proj.weight"))
+        .containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void putsLlamasQueryBiasBackInOrder() throws IOException {
+    Checkpoint checkpoint =
+        open(
+            GgufBytes.tiny("llama")
+                .tinyTensors(11)
+                .floats("blk.0.attn_q.bias", 10, 11, 12, 13, 14, 15, 16, 17));
+
+    assertThat(read(checkpoint, "model.layers.0.self_attn.q_proj.bias", 0, 8))
+        .containsExactly(10, 12, 11, 13, 14, 16, 15, 17);
+  }
+
+  @Test
+  void leavesQwensRowsAsTheyAre() throws IOException {
+    Checkpoint checkpoint = open(GgufBytes.tiny("qwen2").tinyTensors(11));
+
+    assertThat(firstColumn(checkpoint, QUERY)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+  }
+
+  @Test
+  void readsAnyRange() throws IOException {
+    byte[] blocks = new byte[11 * 34];
+    for (int block = 0; block < 11; block++) {
+      // scale 1.0, then the elements 0 to 31
+      blocks[34 * block + 1] = 0x3C;
+      for (int i = 0; i < 32; i++) {
+        blocks[34 * block + 2 + i] = (byte) i;
+      }
+    }
+    StoredTensor tensor =
+        new StoredTensor(
+            MappedFile.open(Files.write(folder.resolve("blocks"), blocks)),
+            0,
+            ElementType.Q8_0,
+            new long[] {11, 32});
+
+    for (int first : new int[] {0, 1, 31, 32, 33, 95}) {
+      for (int count : new int[] {0, 1, 31, 32, 33, 200}) {
+        float[] values = new float[count];
+        tensor.read(first, FloatBuffer.wrap(values));
+        double[] expected =
+            IntStream.range(first, first + count).mapToDouble(i -> i % 32).toArray();
+        assertThat(IntStream.range(0, count).mapToDouble(i -> values[i]))
+            .containsExactly(Arrays.stream(expected).boxed().toArray(Double[]::new));
+      }
+    }
+  }
+
+  @Test
+  void refusesARangeBeyondTheTensor() throws IOException {
+    Checkpoint checkpoint = open(GgufBytes.tiny("llama").tinyTensors(11));
+
+    assertThatThrownBy(() -> read(checkpoint, KEY, 31, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has 32 elements, asked for 2 from 31");
+    assertThatThrownBy(() -> read(checkpoint, "missing", 0, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("no tensor named missing");
+  }
+
+  @Test
+  void readsLinearRopeScaling() throws IOException {
+    GgufBytes gguf =
+        GgufBytes.tiny("llama")
+            .text("llama.rope.scaling.type", "linear")
+            .number("llama.rope.scaling.factor", 4);
+
+    assertThat(open(gguf.tinyTensors(11)).config().ropeScaling())
+        .isEqualTo(new RopeScaling.Linear(4));
+  }
+
+  /**
+   * Head of 4 at base 10,000: the second wave has 628 tokens, 13 turns in 8,192; base 1e8: 0.13.
+   */
+  @Test
+  void tracesRopeFactorsBackToLlama3() throws IOException {
+    GgufBytes gguf =
+        GgufBytes.tiny("llama")
+            .number("llama.rope.freq_base", 1e8f)
+            .floats("rope_freqs.weight", 1, 32);
+
+    assertThat(open(gguf.tinyTensors(11)).config().ropeScaling())
+        .isEqualTo(new RopeScaling.Llama3(32, 1, 4, 8192));
+  }
+
+  @Test
+  void refusesOtherRopeFactors() {
+    refuses(
+        GgufBytes.tiny("llama").floats("rope_freqs.weight", 1, 32).tinyTensors(11),
+        "rope_freqs.weight is not llama3");
+  }
+
+  @Test
+  void refusesByNameWhatItWouldComputeWrongly() {
+    refuses(
+        GgufBytes.tiny("qwen3").tinyTensors(11),
+        "architecture 'qwen3' is not supported (llama and qwen2)");
+    refuses(
+        GgufBytes.tiny("llama").text("llama.rope.scaling.type", "yarn").tinyTensors(11),
+        "rope scaling 'yarn'");
+    refuses(GgufBytes.tiny("llama").integer("llama.expert_count", 8).tinyTensors(11), "8 experts");
+    refuses(
+        GgufBytes.tiny("llama").tinyTensors(11).vector("blk.0.attn_q_norm.weight", 4),
+        "tensor blk.0.attn_q_norm.weight is unknown");
+    refuses(
+        GgufBytes.tiny("qwen2").integer("qwen2.attention.sliding_window", 32).tinyTensors(11),
+        "sliding window of 32");
+    refuses(
+        GgufBytes.tiny("llama").tensor("output.weight", 16, new byte[66], 256, 1),
+        "tensor output.weight: GGUF type IQ2_XXS is not supported");
+    refuses(
+        GgufBytes.tiny("llama")
+            .tinyTensors(1)
+            .text("tokenizer.ggml.model", "gpt2")
+            .text("tokenizer.ggml.pre", "tekken")
+            .texts("tokenizer.ggml.tokens", "a"),
+        "pre-tokenizer 'tekken'");
+    refuses(
+        GgufBytes.tiny("llama")
+            .tinyTensors(1)
+            .text("tokenizer.ggml.model", "t5")
+            .texts("tokenizer.ggml.tokens", "a"),
+        "tokenizer kind 't5'");
+  }
+
+  @Test
+  void refusesAFileCutAnywhere() throws IOException {
+    byte[] whole = GgufBytes.tiny("llama").tinyTensors(11).toBytes();
+
+    for (int length = 0; length < whole.length - 32; length += 7) {
+      Path cut = Files.write(folder.resolve("cut.gguf"), Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Checkpoints.open(cut))
+          .as("cut at %d", length)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("cut.gguf: truncated: ")
+          .hasMessageContaining("fetch it again");
+    }
+  }
+
+  @Test
+  void refusesFilesOfAnotherKind() throws IOException {
+    Path html = Files.writeString(folder.resolve("page.gguf"), "<html>not found</html>");
+
+    assertThatThrownBy(() -> Checkpoints.open(html))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("page.gguf: not a GGUF file");
+    refuses(GgufBytes.tiny("llama").version(1), "GGUF version 1 is not supported");
+  }
+
+  @Test
+  void namesAMissingAndAMisshapenTensor() {
+    refuses(
+        GgufBytes.tiny("llama").matrix("token_embd.weight", 11, 8),
+        "tensor model.layers.0.input_layernorm.weight is missing");
+    refuses(
+        GgufBytes.tiny("llama").integer("llama.feed_forward_length", 16).tinyTensors(11),
+        "tensor model.layers.0.mlp.gate_proj.weight has shape [8, 8], the configuration asks for"
+            + " [16, 8]");
+  }
+
+  @Test
+  void opensAFolderWithOneGguf() throws IOException {
+    GgufBytes.tiny("llama").tinyTensors(11).write(folder.resolve("one.gguf"));
+    assertThat(Checkpoints.open(folder).config().layers()).isEqualTo(1);
+
+    GgufBytes.tiny("llama").tinyTensors(11).write(folder.resolve("two.gguf"));
+    assertThatThrownBy(() -> Checkpoints.open(folder))
+        .hasMessageContaining("holds 2 .gguf files; name one of them");
+  }
+
+  @Test
+  void findsTheTokensThatEndAnAnswer() throws IOException {
+    GgufBytes gguf =
+        GgufBytes.tiny("llama")
+            .text("tokenizer.ggml.model", "gpt2")
+            .text("tokenizer.ggml.pre", "gpt-2")
+            .texts("tokenizer.ggml.tokens", "a", "<|im_end|>", "<|endoftext|>", "<|EOT|>", "</s>")
+            .integers("tokenizer.ggml.token_type", 1, 3, 3, 1, 3)
+            .texts("tokenizer.ggml.merges")
+            .integer("tokenizer.ggml.bos_token_id", 2)
+            .integer("tokenizer.ggml.eos_token_id", 4)
+            .text("tokenizer.chat_template", "{{ bos_token }}");
+
+    Checkpoint checkpoint = open(gguf.tinyTensors(5));
+
+    assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(1, 2, 4);
+    assertThat(checkpoint.chatTemplate())
+        .hasValue(new Checkpoint.ChatTemplateSource("{{ bos_token }}", "<|endoftext|>", "</s>"));
+  }
+
+  private Checkpoint open(GgufBytes gguf) throws IOException {
+    return Checkpoints.open(gguf.write(folder.resolve("tiny.gguf")));
+  }
+
+  private void refuses(GgufBytes gguf, String reason) {
+    assertThatThrownBy(() -> open(gguf))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("tiny.gguf: ")
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("\n");
+  }
+
+  private static float[] firstColumn(Checkpoint checkpoint, String tensor) {
+    long[] shape = checkpoint.shape(tensor);
+    float[] all = read(checkpoint, tensor, 0, (int) (shape[0] * shape[1]));
+    float[] column = new float[(int) shape[0]];
+    for (int row = 0; row < column.length; row++) {
+      column[row] = all[row * (int) shape[1]];
+    }
+    return column;
+  }
+
+  private static float[] read(Checkpoint checkpoint, String tensor, long first, int count) {
+    float[] values = new float[count];
+    checkpoint.read(tensor, first, FloatBuffer.wrap(values));
+    return values;
+  }
+}
