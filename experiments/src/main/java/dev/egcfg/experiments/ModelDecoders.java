@@ -11,6 +11,7 @@ import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.TraceFormat;
 import dev.egcfg.reports.Cell;
 import dev.egcfg.reports.Configuration;
+import java.util.function.UnaryOperator;
 
 /** The decoders of a plan over one loaded model. */
 final class ModelDecoders implements Decoders {
@@ -26,10 +27,10 @@ final class ModelDecoders implements Decoders {
   }
 
   @Override
-  public Decoder decoder(Cell cell) {
+  public Decoder decoder(Cell cell, UnaryOperator<String> completion) {
     return cell.method().equals(Method.BASELINE.label())
         ? new BaselineDecoder(model, baseline(cell.configuration()))
-        : new EgCfgDecoder(model, executor, guided(cell));
+        : new EgCfgDecoder(model, new CompletingExecutor(executor, completion), guided(cell));
   }
 
   private BaselineSettings baseline(Configuration configuration) {

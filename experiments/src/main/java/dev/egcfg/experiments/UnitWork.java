@@ -11,6 +11,7 @@ import dev.egcfg.decoding.Task;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Verdict;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One unit's way from the problem to the verdict; nothing is written here. */
 final class UnitWork {
@@ -42,11 +43,13 @@ final class UnitWork {
   Judged judge(Unit unit, Problem problem) {
     long start = System.nanoTime();
     Task task = task(unit, problem);
-    Generation generation = decoders.decoder(unit.cell()).decode(task, unit.sample());
     PythonExecutor executor = inputs.executor();
+    UnaryOperator<String> completion =
+        program -> inputs.benchmark().completed(problem, program, executor.syntax());
+    Generation generation = decoders.decoder(unit.cell(), completion).decode(task, unit.sample());
     Optional<String> program =
         AnswerProgram.extract(generation.text(), problem.entryPoint(), executor.syntax())
-            .map(found -> inputs.benchmark().completed(problem, found, executor.syntax()));
+            .map(completion);
     long judging = System.nanoTime();
     Verdict verdict =
         program

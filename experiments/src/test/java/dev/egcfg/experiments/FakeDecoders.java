@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** Answers that depend on the unit alone, faults on demand, and a count of both. */
 final class FakeDecoders implements Decoders {
@@ -28,7 +29,7 @@ final class FakeDecoders implements Decoders {
   }
 
   @Override
-  public Decoder decoder(Cell cell) {
+  public Decoder decoder(Cell cell, UnaryOperator<String> completion) {
     return (task, sample) -> {
       decoded.incrementAndGet();
       AtomicInteger left = faults.getOrDefault(task.problem(), new AtomicInteger());

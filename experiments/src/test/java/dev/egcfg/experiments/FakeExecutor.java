@@ -12,9 +12,12 @@ import dev.egcfg.execution.TraceEvent;
 import dev.egcfg.execution.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Judges programs by their text, and sees one event in each. */
 final class FakeExecutor implements PythonExecutor, PythonSyntax {
+
+  final List<String> traced = new CopyOnWriteArrayList<>();
 
   @Override
   public SandboxLevel level() {
@@ -35,6 +38,7 @@ final class FakeExecutor implements PythonExecutor, PythonSyntax {
 
   @Override
   public Trace trace(String program, Invocation invocation, int maxEvents, Limits limits) {
+    traced.add(program);
     return new Trace(
         List.of(new TraceEvent(TraceEvent.Kind.RETURN, 1, "x = 1", "x: int", "return x", "1")),
         false,

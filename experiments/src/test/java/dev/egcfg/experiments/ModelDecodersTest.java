@@ -59,6 +59,17 @@ class ModelDecodersTest {
         .allSatisfy(v -> assertThat(v).hasValue(Verdict.NO_CODE));
   }
 
+  @Test
+  void guidanceRunsProgramsAsTheyWouldBeJudged() {
+    RunFixture fixture = new RunFixture(folder);
+
+    run(fixture, "methods=egcfg", "limit=1");
+
+    assertThat(fixture.executor.traced)
+        .isNotEmpty()
+        .allSatisfy(program -> assertThat(program).startsWith("import math\ndef f("));
+  }
+
   private static List<Row> run(RunFixture fixture, String... settings) {
     RunInputs inputs = fixture.inputs();
     try (Run run =

@@ -21,6 +21,7 @@ final class RunFixture {
 
   final Path out;
   final Path data;
+  final FakeExecutor executor = new FakeExecutor();
   final List<String> warnings = new ArrayList<>();
   final List<Progress> progress = new ArrayList<>();
 
@@ -55,16 +56,12 @@ final class RunFixture {
   }
 
   RunInputs inputs() {
-    return inputs("1.0");
-  }
-
-  RunInputs inputs(String version) {
     return new RunInputs(
         new LineBenchmark(),
         data,
         new ScriptedModel("", ""),
-        new FakeExecutor(),
-        new Build(version, "abc1234"));
+        executor,
+        new Build("1.0", "abc1234"));
   }
 
   ProgressListener listener() {
