@@ -53,10 +53,10 @@ record WorkerCommand(SandboxLevel level, Interpreter interpreter, Optional<Path>
       line.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
     }
     line.addAll(List.of("--ro-bind", files.sources().toString(), SOURCES_INSIDE));
-    line.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    line.addAll(List.of("--dev", "/dev"));
     line.addAll(List.of("--size", Integer.toString(SCRATCH_BYTES), "--tmpfs", "/tmp"));
     line.addAll(List.of("--size", Integer.toString(SHARED_BYTES), "--tmpfs", "/dev/shm"));
-    for (String mount : List.of("/proc", "/dev", "/")) {
+    for (String mount : List.of("/dev", "/")) {
       line.addAll(List.of("--remount-ro", mount));
     }
     line.addAll(List.of("--chdir", "/tmp"));

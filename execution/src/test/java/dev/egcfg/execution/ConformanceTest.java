@@ -1,30 +1,31 @@
 package dev.egcfg.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every level must do right, and still do right after whatever a program has tried. */
+/** What every level does with honest programs. */
 @ParameterizedClass
 @EnumSource(
     value = SandboxLevel.class,
     names = {"BWRAP", "LANDLOCK", "UNSAFE"})
 class ConformanceTest {
 
-  static final Limits LIMITS =
-      new Limits(Duration.ofSeconds(1), Duration.ofSeconds(6), 512L << 20, 1 << 16);
+  private static final Limits LIMITS =
+      new Limits(Duration.ofSeconds(2), Duration.ofSeconds(8), 512L << 20, 1 << 16);
+
+  private static Optional<PythonExecutor> opened = Optional.empty();
 
   private final SandboxLevel level;
-  private static Optional<PythonExecutor> opened = Optional.empty();
 
   ConformanceTest(SandboxLevel level) {
     this.level = level;
@@ -32,7 +33,7 @@ class ConformanceTest {
 
   @BeforeParameterizedClassInvocation
   static void open(SandboxLevel level) {
-    opened = Machine.optionsFor(level).map(Sandboxes::open);
+    opened = Machine.open(level);
     assumeTrue(opened.isPresent(), () -> level + " does not work on this machine");
   }
 
@@ -41,32 +42,147 @@ class ConformanceTest {
     opened.ifPresent(PythonExecutor::close);
   }
 
-  @AfterEach
-  void stillJudgesAHealthyProgramRight() {
-    Tests.Asserts tests = asserts("assert f(2) == 3");
-    assertThat(judge("def f(x): return x + 1", tests).kind()).isEqualTo(Verdict.Kind.PASSED);
-    assertThat(judge("def f(x): return x - 1", tests).kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
+  @Test
+  void namesItsLevelAndItsInterpreter() {
+    assertThat(executor().level()).isEqualTo(level);
+    assertThat(executor().run("import sys\nprint(sys.version.split()[0])", "", LIMITS).stdout())
+        .isEqualTo(executor().pythonVersion() + "\n");
   }
 
   @Test
   void givesTheProgramItsInputAndReturnsWhatItPrinted() {
     Execution execution =
-        executor().run("import sys\nprint(input())\nprint('e', file=sys.stderr)", "one\n", LIMITS);
+        executor().run("import sys\nprint(input())\nprint('e', file=sys.stderr)", "één\n", LIMITS);
 
     assertThat(execution.outcome()).isEqualTo(Execution.Outcome.RETURNED);
-    assertThat(execution.stdout()).isEqualTo("one\n");
+    assertThat(execution.stdout()).isEqualTo("één\n");
     assertThat(execution.stderr()).isEqualTo("e\n");
+    assertThat(execution.detail()).isEmpty();
   }
 
-  private PythonExecutor executor() {
+  @Test
+  void handsOverMegabytesOfInput() {
+    String input = "7".repeat(3_000_000);
+
+    assertThat(executor().run("print(len(input()))", input, LIMITS).stdout())
+        .isEqualTo("3000000\n");
+  }
+
+  @Test
+  void saysWhatWasRaisedAndWhere() {
+    Execution execution = executor().run("x = 1\nraise ValueError('bad\\nvalue')", "", LIMITS);
+
+    assertThat(execution.outcome()).isEqualTo(Execution.Outcome.RAISED);
+    assertThat(execution.detail()).isEqualTo("ValueError: bad value");
+    assertThat(execution.stderr()).contains("line 2").doesNotContain("egcfg_worker");
+  }
+
+  @Test
+  void waitsForThreadsAndRunsExitHandlers() {
+    Execution execution =
+        executor()
+            .run(
+                """
+                import atexit, threading, time
+                atexit.register(print, "bye")
+                threading.Thread(target=lambda: (time.sleep(0.05), print("thread"))).start()
+                """,
+                "",
+                LIMITS);
+
+    assertThat(execution.stdout()).isEqualTo("thread\nbye\n");
+  }
+
+  @Test
+  void deliversBytesThatAreNoTextAsReplacementCharacters() {
+    Execution execution =
+        executor().run("import sys\nsys.stdout.buffer.write(b'a\\xffb\\x00')", "", LIMITS);
+
+    assertThat(execution.stdout()).isEqualTo("a\uFFFDb\u0000");
+  }
+
+  @Test
+  void runsAsynchronousCode() {
+    String program = "import asyncio\nasync def f():\n    return 4\nprint(asyncio.run(f()))";
+
+    assertThat(executor().run(program, "", LIMITS).stdout()).isEqualTo("4\n");
+  }
+
+  @Test
+  void givesEveryJobTheSameFreshState() {
+    String program =
+        """
+        import builtins, random, sys
+        print(random.random(), list({"a", "b", "c"}), hasattr(builtins, "mine"), "mine" in sys.modules)
+        builtins.mine = sys.modules["mine"] = random.seed(5)
+        """;
+
+    String first = executor().run(program, "", LIMITS).stdout();
+
+    assertThat(first).contains("False False");
+    assertThat(executor().run(program, "", LIMITS).stdout()).isEqualTo(first);
+  }
+
+  @Test
+  void comparesOutputButForTrailingWhiteSpace() {
+    String program = "def solve():\n    print(int(input()) * 2, '')\n    print()";
+    Tests right = output("solve", "21\n", "42");
+
+    assertThat(judge(program, right)).isEqualTo(new Verdict(Verdict.Kind.PASSED, "", true));
+    assertThat(judge(program, output("solve", "21\n", "41")))
+        .isEqualTo(new Verdict(Verdict.Kind.WRONG_ANSWER, "test 1: wrong output", true));
+  }
+
+  @Test
+  void callsTheEntryPointOnceThoughTheProgramCallsItUnderItsMainGuard() {
+    String program = "def solve():\n    print(input())\nif __name__ == '__main__':\n    solve()\n";
+
+    assertThat(judge(program, output("solve", "a\n", "a\n")).kind()).isEqualTo(Verdict.Kind.PASSED);
+    assertThat(judge(program, output("", "a\n", "a\n")).kind()).isEqualTo(Verdict.Kind.PASSED);
+  }
+
+  @Test
+  void acceptsRightOutputBeforeAnOrderlyExitOnly() {
+    assertThat(judge("import sys\nprint(1)\nsys.exit()", output("", "", "1")).kind())
+        .isEqualTo(Verdict.Kind.PASSED);
+    assertThat(judge("import sys\nprint(1)\nsys.exit(3)", output("", "", "1")))
+        .isEqualTo(new Verdict(Verdict.Kind.EXITED, "test 1: sys.exit(3)", true));
+    assertThat(judge("import os\nprint(1, flush=True)\nos._exit(0)", output("", "", "1")).kind())
+        .isEqualTo(Verdict.Kind.EXITED);
+  }
+
+  @Test
+  void keepsWhatWasTracedBeforeALimit() {
+    Trace trace =
+        executor()
+            .trace(
+                "def f(n):\n    i = 0\n    while True:\n        i += n",
+                new Invocation.Call("", "f(1)"),
+                100_000,
+                new Limits(Duration.ofMillis(500), Duration.ofSeconds(8), 512L << 20, 1 << 16));
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.TIMEOUT);
+    assertThat(trace.truncated()).isTrue();
+    assertThat(trace.events().size()).isGreaterThan(3);
+    assertThat(trace.events().get(2).line()).isEqualTo("def f(n):");
+  }
+
+  @Test
+  void refusesTestsThatDoNotParse() {
+    assertThatThrownBy(() -> judge("x = 1", new Tests.Asserts("", List.of("assert ("))))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("the tests cannot be run: line 1");
+  }
+
+  private static PythonExecutor executor() {
     return opened.orElseThrow();
   }
 
-  private Verdict judge(String program, Tests tests) {
+  private static Verdict judge(String program, Tests tests) {
     return executor().judge(program, tests, false, LIMITS);
   }
 
-  private static Tests.Asserts asserts(String... statements) {
-    return new Tests.Asserts("", List.of(statements));
+  private static Tests output(String entryPoint, String input, String expected) {
+    return new Tests.StdinStdout(entryPoint, List.of(new Tests.StdinStdout.Case(input, expected)));
   }
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,10 +25,8 @@ class GoldenTraceTest {
   private static final Limits LIMITS =
       new Limits(Duration.ofSeconds(10), Duration.ofSeconds(30), 1L << 30, 1 << 20);
 
-  /** genex: how a generator is closed; comp: 3.12 made comprehensions part of their function. */
-  private static final Set<String> OTHER_SINCE_3_10 = Set.of("genex");
-
-  private static final Set<String> OTHER_SINCE_3_12 = Set.of("genex", "comp");
+  /** Python 3.12 made comprehensions part of their function. */
+  private static final Set<String> OTHER_SINCE_3_12 = Set.of("comp");
 
   private final int minor;
   private static Optional<PythonExecutor> executor = Optional.empty();
@@ -64,11 +59,7 @@ class GoldenTraceTest {
   static void open(int minor) {
     Optional<Path> python = Machine.python(minor);
     assumeTrue(python.isPresent(), () -> "no Python 3." + minor + " on this machine");
-    Optional<SandboxOptions> options = Machine.optionsFor(SandboxLevel.BWRAP);
-    if (options.isEmpty()) {
-      options = Machine.optionsFor(SandboxLevel.UNSAFE);
-    }
-    executor = options.map(found -> Sandboxes.open(found.withPython(python.orElseThrow())));
+    executor = Machine.openAny(options -> options.withPython(python.orElseThrow()));
     assumeTrue(executor.isPresent(), "no sandbox level works on this machine");
   }
 
@@ -81,15 +72,15 @@ class GoldenTraceTest {
   @MethodSource("programs")
   void equalsThePublishedTracer(String name) throws IOException {
     assumeTrue(
-        !(minor >= 12 ? OTHER_SINCE_3_12 : minor >= 10 ? OTHER_SINCE_3_10 : Set.of())
-            .contains(name),
+        minor < 12 || !OTHER_SINCE_3_12.contains(name),
         () -> name + " is known to differ on Python 3." + minor);
 
     Trace trace = trace(name);
 
-    assertThat(TraceFormatter.format(trace, TraceFormat.PAPER)).isEqualTo(read(name + ".trace"));
+    assertThat(TraceFormatter.format(trace, TraceFormat.PAPER))
+        .isEqualTo(TestResources.read("traces/" + name + ".trace"));
     assertThat(TraceFormatter.format(trace, TraceFormat.MINIMAL))
-        .isEqualTo(read(name + ".minimal"));
+        .isEqualTo(TestResources.read("traces/" + name + ".minimal"));
     assertThat(trace.truncated()).isFalse();
   }
 
@@ -103,13 +94,8 @@ class GoldenTraceTest {
   }
 
   private Trace trace(String name) throws IOException {
-    return executor.orElseThrow().traceScript(read(name + ".py"), "", 4000, LIMITS);
-  }
-
-  private static String read(String name) throws IOException {
-    try (InputStream in =
-        Objects.requireNonNull(GoldenTraceTest.class.getResourceAsStream("traces/" + name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return executor
+        .orElseThrow()
+        .traceScript(TestResources.read("traces/" + name + ".py"), "", 4000, LIMITS);
   }
 }

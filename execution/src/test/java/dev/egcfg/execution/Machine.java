@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** What the machine that runs the tests offers: levels, interpreters, bubblewrap. */
@@ -15,20 +16,34 @@ final class Machine {
 
   private Machine() {}
 
-  /**
-   * The options under which a level works here: with the default interpreter, else the system's.
-   */
-  static Optional<SandboxOptions> optionsFor(SandboxLevel level) {
+  /** An executor of that level, with the default interpreter or else the system's. */
+  static Optional<PythonExecutor> open(SandboxLevel level) {
+    return open(level, options -> options);
+  }
+
+  static Optional<PythonExecutor> open(SandboxLevel level, UnaryOperator<SandboxOptions> more) {
     SandboxOptions options =
-        SandboxOptions.defaults()
-            .withLevel(level)
-            .withUnsafeAllowed(level == SandboxLevel.UNSAFE)
-            .withBwrapCandidates(bwrapCandidates());
-    return Stream.of(options, options.withPython(Path.of("/usr/bin/python3")))
-        .filter(
-            wanted ->
-                Sandboxes.probe(wanted).stream()
-                    .anyMatch(status -> status.level() == level && status.available()))
+        more.apply(
+            SandboxOptions.defaults()
+                .withLevel(level)
+                .withUnsafeAllowed(true)
+                .withBwrapCandidates(bwrapCandidates()));
+    SandboxOptions system = options.withPython(Path.of("/usr/bin/python3"));
+    for (SandboxOptions wanted :
+        options.python().isPresent() ? List.of(options) : List.of(options, system)) {
+      try {
+        return Optional.of(Sandboxes.open(wanted));
+      } catch (SandboxUnavailableException e) {
+        System.err.println(e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The strongest level that works here. */
+  static Optional<PythonExecutor> openAny(UnaryOperator<SandboxOptions> more) {
+    return Stream.of(SandboxLevel.BWRAP, SandboxLevel.LANDLOCK, SandboxLevel.UNSAFE)
+        .flatMap(level -> open(level, more).stream())
         .findFirst();
   }
 

@@ -70,7 +70,7 @@ class Child:
             try:
                 message = wire.take(self._incoming, _ANSWER_LIMIT)
             except wire.Garbage:
-                self._stop("CRASHED", "the program wrote to the harness's pipe")
+                self._stop("CRASHED", "what the program's process sent is no answer")
             if message:
                 return message
             if self._answers not in self._open:

@@ -234,6 +234,9 @@ def _allow(ruleset, path, access):
         folder = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
+    except PermissionError as problem:
+        hint = "%s cannot be read by an ordinary user: run as one, or name another interpreter with --python" % path
+        raise OSError(problem.errno, hint) from None
     try:
         if not os.path.isdir(path):
             access &= _FILE_ACCESS

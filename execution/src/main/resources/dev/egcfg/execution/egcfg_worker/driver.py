@@ -66,7 +66,7 @@ def _watch(child, order, stdin, most_notes):
             if answer[0] == nonce and len(answer) == 3:
                 return answer[1].decode(), answer[2].decode("utf-8", "replace"), notes
             if answer[0] not in (b"event", b"truncated") or len(notes) >= most_notes:
-                return "CRASHED", "the program wrote to the harness's pipe", notes
+                return "CRASHED", "what the program's process sent is no answer", notes
             if len(answer) == (7 if answer[0] == b"event" else 1):
                 notes.append(answer)
     except Ended as ended:

@@ -153,7 +153,7 @@ class _Link:
     def _answer(self, nonce, fields):
         answer = self.child.receive()
         if answer[0] != nonce or fields not in (None, len(answer) - 1):
-            self.child.finish("ERROR", "the program wrote to the harness's pipe")
+            self.child.finish("CRASHED", "what the program's process sent is no answer")
         return answer[1:]
 
     def _ask(self, question, given):
@@ -169,13 +169,13 @@ class _Link:
         if status == b"ended" and len(answer) == 2 and _line(answer[0]) in _KINDS:
             self.child.finish(_line(answer[0]), _line(answer[1]))
         if status != b"value" or len(answer) != 2:
-            self.child.finish("ERROR", "the program wrote to the harness's pipe")
+            self.child.finish("CRASHED", "what the program's process sent is no answer")
         try:
             if answer[1] and given is not None:
                 _copy_back(given, plain.decode(answer[1], self._stand_in))
             return plain.decode(answer[0], self._stand_in)
         except (plain.Damaged, TypeError):
-            self.child.finish("ERROR", "the program wrote to the harness's pipe")
+            self.child.finish("CRASHED", "what the program's process sent is no answer")
 
     def _stand_in(self, kind, number):
         if kind == b"i":
@@ -183,7 +183,7 @@ class _Link:
         if kind == b"c":
             return _Callable(self, number)
         if kind == b"o":
-            return _Opaque(self, number)
+            return _Object(self, number)
         raise plain.Damaged("handle of kind %r" % kind)
 
 
@@ -268,15 +268,21 @@ def _refusing(operation):
     return refuse
 
 
+class _Object(_Opaque):
+    """Stands for an object of a class that the program or a library defines."""
+
+
 for _operation in (
-    "eq ne lt le gt ge hash bool len iter getitem setitem delitem contains add radd sub rsub mul rmul truediv rtruediv"
+    "eq ne lt le gt ge hash bool getitem setitem delitem contains add radd sub rsub mul rmul truediv rtruediv"
     " floordiv rfloordiv mod rmod pow rpow and rand or ror xor rxor neg pos abs invert int float complex index round"
     " str repr format bytes enter exit reversed setattr delattr trunc floor ceil divmod rdivmod lshift rshift matmul"
 ).split():
     setattr(_Opaque, "__%s__" % _operation, _refusing(_operation))
+for _operation in ("len", "iter"):
+    setattr(_Object, "__%s__" % _operation, _refusing(_operation))
 
 
-class _Callable(_Opaque):
+class _Callable(_Object):
     """Stands for a function or class of the program."""
 
     def __call__(self, *arguments, **keywords):

@@ -34,6 +34,11 @@ _DATES = {
     datetime.timedelta: (b"4", ("days", "seconds", "microseconds")),
 }
 
+# By identity: a class of the program may have an equality and a hash of its own.
+_SEQUENCE_IDS, _MAPPING_IDS, _TEXTUAL_IDS, _DATE_IDS = (
+    frozenset(map(id, kinds)) for kinds in (_SEQUENCES, _MAPPINGS, _TEXTUAL, _DATES)
+)
+
 
 class Unencodable(Exception):
     """The value is no plain data, too deep or too large."""
@@ -67,11 +72,11 @@ def _encode(value, handle, out, depth):
         out += b"f" + F64.pack(value)
     elif kind is str:
         _blob(b"s", value.encode("utf-8", "surrogatepass"), out)
-    elif kind in _SEQUENCES:
+    elif id(kind) in _SEQUENCE_IDS:
         out += _SEQUENCES[kind] + U32.pack(len(value))
         for item in kind.__iter__(value):
             _encode(item, handle, out, depth + 1)
-    elif kind in _MAPPINGS:
+    elif id(kind) in _MAPPING_IDS:
         out += _MAPPINGS[kind] + U32.pack(len(value))
         for key in kind.__iter__(value):
             _encode(key, handle, out, depth + 1)
@@ -90,9 +95,9 @@ def _encode(value, handle, out, depth):
         out += b"r"
         for part in (value.start, value.stop, value.step):
             _encode(part, handle, out, depth + 1)
-    elif kind in _TEXTUAL:
+    elif id(kind) in _TEXTUAL_IDS:
         _blob(_TEXTUAL[kind], kind.__str__(value).encode("ascii"), out)
-    elif kind in _DATES and getattr(value, "tzinfo", None) is None:
+    elif id(kind) in _DATE_IDS and getattr(value, "tzinfo", None) is None:
         tag, names = _DATES[kind]
         out += b"m" + tag
         _encode(tuple(getattr(value, name) for name in names), handle, out, depth + 1)

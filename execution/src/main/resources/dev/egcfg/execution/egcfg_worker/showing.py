@@ -1,5 +1,10 @@
-"""Values as the paper's tracer prints them. Only methods of the standard types run, never one of the program's."""
+"""Values as the paper's tracer prints them. No code of the program runs: types are told by identity, never by equality,
+class names are read past metaclasses, and only standard types show their contents."""
 
+import collections
+import datetime
+import decimal
+import fractions
 import re
 import types
 
@@ -7,272 +12,220 @@ _NODES = 400
 _DEPTH = 30
 _TEXT = 4000
 _WIDTH = 80
+_INT_BITS = 3000
 _SCRUBBED = re.compile(r" at 0x[0-9A-Fa-f]+| from '[^']*'")
-_ATOMS = (int, float, complex, bytes, bytearray, range, type(None), type(Ellipsis), type(NotImplemented))
-_FUNCTIONS = (types.FunctionType,)
-_SAFE_REPR = (types.BuiltinFunctionType, types.WrapperDescriptorType, types.MethodDescriptorType, re.Pattern)
+
+
+def _ids(*kinds):
+    return frozenset(map(id, kinds))
+
+
+_ATOMS = _ids(bool, float, complex, bytes, bytearray, range, type(None), type(Ellipsis), type(NotImplemented),
+              types.WrapperDescriptorType, types.MethodDescriptorType, decimal.Decimal, fractions.Fraction,
+              datetime.date, datetime.datetime, datetime.time, datetime.timedelta)
+_KEYS = _ids(str, int, float, bool, type(None))
+_DICTS = _ids(collections.Counter, collections.OrderedDict, collections.defaultdict)
+_BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), id(frozenset): ("frozenset({", "})"),
+             id(collections.deque): ("deque([", "])")}
+_NESTED = {id(list): "[...]", id(tuple): "(...)", id(set): "{...}", id(frozenset): "frozenset({...})", id(dict): "{...}"}
 
 
 def locals_text(names):
-    return _cut(repr({name: _plain(value) for name, value in names.items()}), len(names))
+    text = repr({name: _jsonable(value, [_NODES], ()) for name, value in names.items()})
+    return _head(text, _TEXT * max(1, len(names)))
 
 
 def types_text(names):
-    return repr({name: "Function" if type(value) in _FUNCTIONS else type_name(value) for name, value in names.items()})
-
-
-def type_name(value):
-    return str(type.__dict__["__name__"].__get__(type(value)))
+    return repr({
+        name: "Function" if type(value) is types.FunctionType else _name(type(value)) for name, value in names.items()
+    })
 
 
 def return_text(value):
     """What `reprlib` prints with 100 characters a string and 10 elements a set, in 80 columns."""
-    if type(value) is tuple and len(value) == 3 and isinstance(value[0], type) and isinstance(value[1], BaseException):
-        parts = [_short(value[0], 5), _short(value[1], 5), _traceback(value[2])]
-        text = "(%s)" % ", ".join(parts)
-    else:
-        text = _short(value, 6)
+    return _line(_short(value, 6))
+
+
+def exception_text(kind, value, trace):
+    parts = (_short(kind, 5), _short(value, 5), "None" if trace is None else "<traceback object>")
+    return _line("(%s)" % ", ".join(parts))
+
+
+def _line(text):
     return _SCRUBBED.sub("", text)[:_WIDTH].rstrip()
 
 
-def _traceback(trace):
-    return "None" if trace is None else "<traceback object>"
-
-
-def _cut(text, names):
-    most = _TEXT * max(1, names)
+def _head(text, most=_TEXT):
     return text if len(text) <= most else text[:most] + "..."
 
 
-def _plain(value):
-    """The value after a trip through JSON: tuples are lists, keys are strings, the rest is its repr."""
-    budget = [_NODES]
-    return _jsonable(value, budget, ())
+# --- classes, past their metaclasses -------------------------------------------------------------------------------
+
+
+def _of_class(kind, name):
+    return type.__dict__[name].__get__(kind)
+
+
+def _name(kind):
+    return _of_class(kind, "__name__")
+
+
+def _descends(kind, wanted):
+    return any(base is wanted for base in _of_class(kind, "__mro__"))
+
+
+def _qualified(kind):
+    module, name = _of_class(kind, "__module__"), _of_class(kind, "__qualname__")
+    if type(module) is not str or module == "builtins":
+        return name
+    return "%s.%s" % ("__main__" if module == "program" else module, name)
+
+
+# --- locals: a trip through JSON -----------------------------------------------------------------------------------
 
 
 def _jsonable(value, budget, above):
+    """Tuples become lists and keys strings; what JSON cannot hold becomes the text of its repr."""
     budget[0] -= 1
     kind = type(value)
     if kind is int:
         return _whole(value)
-    if value is None or kind in (bool, float):
+    if value is None or kind is bool or kind is float:
         return value
     if kind is str:
-        return value if len(value) <= _TEXT else value[:_TEXT] + "..."
-    base = _base(kind, (dict, list, tuple))
-    if base is None:
+        return _head(value)
+    base = next((base for base in (dict, list, tuple) if _descends(kind, base)), None)
+    if base is None or base is dict and any(id(type(key)) not in _KEYS for key in dict.__iter__(value)):
         return _text(value, budget)
-    if any(value is other for other in above):
-        return "..."
-    if len(above) >= _DEPTH or budget[0] <= 0:
+    if len(above) >= _DEPTH or budget[0] <= 0 or any(value is other for other in above):
         return "..."
     above = (*above, value)
     if base is dict:
-        return _mapping(value, budget, above)
-    items = []
-    for item in base.__iter__(value):
-        if budget[0] <= 0:
-            items.append("...")
-            break
-        items.append(_jsonable(item, budget, above))
-    return items
+        pairs = _capped(dict.items(value), budget, lambda pair: (_key(pair[0]), _jsonable(pair[1], budget, above)))
+        return dict(pair if type(pair) is tuple else (pair, pair) for pair in pairs)
+    return _capped(base.__iter__(value), budget, lambda item: _jsonable(item, budget, above))
 
 
-def _mapping(value, budget, above):
-    shown = {}
-    if any(type(key) not in (str, int, float, bool, type(None)) for key in dict.__iter__(value)):
-        return _text(value, budget)
-    for key, item in dict.items(value):
+def _key(key):
+    if type(key) is str:
+        return key
+    if key is None or type(key) is bool:
+        return {True: "true", False: "false", None: "null"}[key]
+    return str(_whole(key)) if type(key) is int else repr(key)
+
+
+def _capped(values, budget, show):
+    shown = []
+    for value in values:
         if budget[0] <= 0:
-            shown["..."] = "..."
+            shown.append("...")
             break
-        if type(key) is not str:
-            key = {True: "true", False: "false", None: "null"}.get(key, repr(key)) if type(key) in (
-                bool, type(None)) else str(_whole(key)) if type(key) is int else repr(key)
-        shown[key] = _jsonable(item, budget, above)
+        shown.append(show(value))
     return shown
 
 
 def _whole(value):
-    return value if value.bit_length() <= 3000 else "<int of %d bits>" % value.bit_length()
-
-
-def _base(kind, wanted):
-    """The standard type that a value's layout is of; subclasses of the program keep their parent's contents."""
-    for base in type.__dict__["__mro__"].__get__(kind):
-        if base in wanted:
-            return base
-    return None
+    return value if value.bit_length() <= _INT_BITS else "<int of %d bits>" % value.bit_length()
 
 
 def _text(value, budget):
-    kind = type(value)
-    if kind in _FUNCTIONS:
+    if type(value) is types.FunctionType:
         return "<Function %s>" % value.__name__
-    return _SCRUBBED.sub("", full_repr(value, budget))
+    return _SCRUBBED.sub("", _repr(value, budget, 0))
 
 
-def full_repr(value, budget, depth=0):
-    """repr() without limits on its width, for standard types all the way down."""
+# --- repr without the program's help -------------------------------------------------------------------------------
+
+
+def _repr(value, budget, depth):
     budget[0] -= 1
     if budget[0] < 0 or depth > _DEPTH:
         return "..."
     kind = type(value)
 
     def inner(item):
-        return full_repr(item, budget, depth + 1)
+        return _repr(item, budget, depth + 1)
 
     if kind is int:
         return str(_whole(value))
-    if kind in _ATOMS or kind is bool:
-        text = repr(value)
-        return text if len(text) <= _TEXT else text[:_TEXT] + "..."
     if kind is str:
-        return repr(value if len(value) <= _TEXT else value[:_TEXT] + "...")
-    if kind is list:
-        return "[%s]" % ", ".join(_some(value, inner, budget))
-    if kind is tuple:
-        return "(%s,)" % inner(value[0]) if len(value) == 1 else "(%s)" % ", ".join(_some(value, inner, budget))
-    if kind is set:
-        return "{%s}" % ", ".join(_some(value, inner, budget)) if value else "set()"
-    if kind is frozenset:
-        return "frozenset({%s})" % ", ".join(_some(value, inner, budget)) if value else "frozenset()"
-    if kind is dict:
-        return "{%s}" % ", ".join(_some(value.items(), lambda pair: inner(pair[0]) + ": " + inner(pair[1]), budget))
-    return _other(value, inner)
+        return repr(_head(value))
+    if id(kind) in _ATOMS:
+        return _head(repr(value))
+    if id(kind) in _BRACKETS:
+        return _bracketed(kind, _capped(value, budget, inner))
+    if kind is dict or id(kind) in _DICTS:
+        pairs = _capped(dict.items(value), budget, lambda pair: inner(pair[0]) + ": " + inner(pair[1]))
+        text = "{%s}" % ", ".join(pairs)
+        return text if kind is dict else "%s(%s)" % (kind.__name__, text)
+    return _opaque(value, kind, inner)
 
 
-def _some(values, inner, budget):
-    texts = []
-    for item in values:
-        if budget[0] <= 0:
-            texts.append("...")
-            break
-        texts.append(inner(item))
-    return texts
+def _bracketed(kind, texts):
+    if not texts and (kind is set or kind is frozenset):
+        return kind.__name__ + "()"
+    opening, closing = _BRACKETS[id(kind)]
+    return opening + ", ".join(texts) + ("," if kind is tuple and len(texts) == 1 else "") + closing
 
 
-def _other(value, inner):
-    kind = type(value)
-    if isinstance_exact(kind, type):
+def _opaque(value, kind, inner):
+    if _descends(kind, type):
         return "<class '%s'>" % _qualified(value)
     if kind is types.ModuleType:
-        return _module(value)
+        names = types.ModuleType.__dict__["__dict__"].__get__(value)
+        return "<module '%s'%s>" % (names.get("__name__"), "" if type(names.get("__file__")) is str else " (built-in)")
     if kind is types.MethodType:
-        return "<bound method %s of %s>" % (getattr(value.__func__, "__qualname__", "?"), inner(value.__self__))
-    if kind in _FUNCTIONS:
-        return "<function %s at 0x0>" % value.__qualname__
-    if kind in _SAFE_REPR:
-        return repr(value) if kind is not types.BuiltinFunctionType else _builtin(value)
-    if _base(kind, (BaseException,)) and _of_builtins(kind):
-        arguments = BaseException.args.__get__(value)
-        texts = ", ".join(inner(item) for item in arguments)
-        return "%s(%s)" % (type_name(value), texts)
-    if kind.__module__ in _TRUSTED and type.__dict__["__name__"].__get__(kind) in _TRUSTED[kind.__module__]:
-        return "%s" % _standard(value, inner)
-    return "<%s object at 0x0>" % _qualified(kind)
+        return "<bound method %s of %s>" % (_callable_name(value.__func__), inner(value.__self__))
+    if kind is types.FunctionType:
+        return "<function %s>" % value.__qualname__
+    if kind is types.BuiltinFunctionType:
+        owner = value.__self__
+        if owner is None or type(owner) is types.ModuleType:
+            return "<built-in function %s>" % value.__name__
+        return "<built-in method %s of %s object>" % (value.__name__, _name(type(owner)))
+    if _descends(kind, BaseException) and _of_class(kind, "__module__") == "builtins":
+        return "%s(%s)" % (_name(kind), ", ".join(map(inner, BaseException.args.__get__(value))))
+    return "<%s object>" % _qualified(kind)
 
 
-_TRUSTED = {
-    "collections": ("deque", "Counter", "OrderedDict", "defaultdict"),
-    "decimal": ("Decimal",),
-    "fractions": ("Fraction",),
-    "datetime": ("date", "datetime", "time", "timedelta"),
-}
+def _callable_name(value):
+    return value.__qualname__ if type(value) is types.FunctionType else _name(type(value))
 
 
-def _standard(value, inner):
-    """Containers of the standard library show their contents; the rest are atoms with a harmless repr."""
-    import collections
-    import datetime
-    import decimal
-    import fractions
-
-    kind = type(value)
-    if kind is collections.deque:
-        return "deque([%s])" % ", ".join(inner(item) for item in list(value)[:100])
-    if kind in (collections.Counter, collections.OrderedDict, collections.defaultdict):
-        body = ", ".join("%s: %s" % (inner(key), inner(item)) for key, item in list(dict.items(value))[:100])
-        return "%s({%s})" % (kind.__name__, body)
-    if kind in (decimal.Decimal, fractions.Fraction, datetime.date, datetime.datetime, datetime.time, datetime.timedelta):
-        return kind.__repr__(value)
-    return "<%s object at 0x0>" % _qualified(kind)
-
-
-def isinstance_exact(kind, wanted):
-    return wanted in type.__dict__["__mro__"].__get__(kind)
-
-
-def _builtin(value):
-    owner = value.__self__
-    if owner is None or type(owner) is types.ModuleType:
-        return "<built-in function %s>" % value.__name__
-    return "<built-in method %s of %s object at 0x0>" % (value.__name__, type_name(owner))
-
-
-def _of_builtins(kind):
-    return type.__dict__["__module__"].__get__(kind) == "builtins"
-
-
-def _qualified(kind):
-    module = type.__dict__["__module__"].__get__(kind)
-    name = type.__dict__["__qualname__"].__get__(kind)
-    if module == "builtins" or type(module) is not str:
-        return name
-    return "%s.%s" % ("__main__" if module == "program" else module, name)
-
-
-def _module(value):
-    name = types.ModuleType.__getattribute__(value, "__dict__").get("__name__")
-    loaded = types.ModuleType.__getattribute__(value, "__dict__").get("__file__")
-    return "<module '%s'%s>" % (name, "" if type(loaded) is str else " (built-in)")
+# --- reprlib's short form ------------------------------------------------------------------------------------------
 
 
 def _short(value, level):
     kind = type(value)
     if kind is str:
-        text = repr(value[:100])
-        return repr(value) if len(value) <= 98 and len(repr(value)) <= 100 else _middle(repr(value[:_TEXT]), 100)
+        return _middle(repr(value) if len(value) <= 100 else repr(value[:50] + value[-50:]), 100, len(value) > 100)
     if kind is int:
         return _middle(str(_whole(value)), 40)
-    if kind in (list, tuple, set, frozenset, dict) and level <= 0:
-        return {list: "[...]", tuple: "(...)", set: "{...}", frozenset: "frozenset({...})", dict: "{...}"}[kind]
-    if kind is list:
-        return "[%s]" % _first(value, 6, level)
-    if kind is tuple:
-        return "(%s,)" % _short(value[0], level - 1) if len(value) == 1 else "(%s)" % _first(value, 6, level)
-    if kind in (set, frozenset):
-        if not value:
-            return "%s()" % kind.__name__
-        body = "{%s}" % _first(_ordered(value), 10, level)
-        return body if kind is set else "frozenset(%s)" % body
+    if id(kind) in _NESTED and level <= 0:
+        return _NESTED[id(kind)]
     if kind is dict:
-        pairs = [_short(key, level - 1) + ": " + _short(value[key], level - 1) for key in _ordered(value, 4)]
-        return "{%s}" % ", ".join(pairs + ["..."] * (len(value) > 4))
-    return _middle(full_repr(value, [_NODES]), 60)
+        keys = _ordered(value)
+        pairs = [_short(key, level - 1) + ": " + _short(dict.__getitem__(value, key), level - 1) for key in keys[:4]]
+        return "{%s}" % ", ".join(pairs + ["..."] * (len(keys) > 4))
+    if id(kind) in _NESTED:
+        most = 10 if kind is set or kind is frozenset else 6
+        items = list(value[: most + 1]) if kind is list or kind is tuple else _ordered(value)
+        texts = [_short(item, level - 1) for item in items[:most]] + ["..."] * (len(items) > most)
+        return _bracketed(kind, texts)
+    return _middle(_SCRUBBED.sub("", _repr(value, [_NODES], 0)), 60)
 
 
-def _first(values, most, level):
-    texts = []
-    for at, item in enumerate(values):
-        if at == most:
-            texts.append("...")
-            break
-        texts.append(_short(item, level - 1))
-    return ", ".join(texts)
-
-
-def _ordered(values, most=10):
-    """In order where a few plain keys allow it, as reprlib does."""
+def _ordered(values):
+    """In order where plain keys allow it, as reprlib does."""
     items = list(values)
-    if {type(item) for item in items} <= {int, float, bool} or {type(item) for item in items} <= {str}:
+    kinds = {id(type(item)) for item in items}
+    if kinds <= _ids(int, float, bool) or kinds <= _ids(str) or kinds <= _ids(bytes):
         items.sort()
-    return items[:most] if most == 4 else items
+    return items
 
 
-def _middle(text, most):
-    if len(text) <= most:
+def _middle(text, most, cut=False):
+    if len(text) <= most and not cut:
         return text
     head = max(0, (most - 3) // 2)
-    tail = max(0, most - 3 - head)
-    return text[:head] + "..." + text[len(text) - tail :]
+    return text[:head] + "..." + text[len(text) - (most - 3 - head) :]

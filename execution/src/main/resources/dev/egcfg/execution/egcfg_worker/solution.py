@@ -5,6 +5,7 @@ import builtins
 import collections.abc
 import linecache
 import os
+import random
 import signal
 import sys
 import threading
@@ -32,6 +33,7 @@ def main(level, orders, answers, stdin, out, err):
         os._exit(0)
     confinement.limit(int(limits[0]), int(limits[1]), _PROCESS_LIMIT if level == "bwrap" else None)
     _renew_streams()
+    random.seed(0)  # forks are seeded anew behind our back
     order = wire.read(orders)
     if order is not None:
         nonce, mode, *fields = order
@@ -124,7 +126,7 @@ def _script(nonce, fields, _orders, answers):
         except SystemExit:
             raise
         except BaseException as problem:
-            _print_traceback(problem)
+            print_traceback(problem)
             raise
 
     outcome, detail = attempt(run)
@@ -132,7 +134,7 @@ def _script(nonce, fields, _orders, answers):
     _end(answers, nonce, outcome, detail)
 
 
-def _print_traceback(problem):
+def print_traceback(problem):
     trace = problem.__traceback__
     while trace and trace.tb_frame.f_code.co_filename not in (PROGRAM, "<call>"):
         trace = trace.tb_next
@@ -149,7 +151,6 @@ def _traced(nonce, fields, _orders, answers):
         wire.write(answers, message)
 
     outcome, detail = attempt(lambda: tracing.run(program, setup, invocation, int(fields[3]), report))
-    sys.settrace(None)
     _goodbye()
     _end(answers, nonce, outcome, detail)
 

@@ -45,7 +45,8 @@ def _parseable(lines):
     while lines:
         last = lines[-1]
         stop = last[: len(last) - len(last.lstrip())] + "pass"
-        for attempt in (lines + [stop], lines[:-1], lines[:-1] + [stop]):
+        appended = lines + [stop] if last.strip() else lines[:-1] + [stop]
+        for attempt in (appended, lines[:-1], lines[:-1] + [stop]):
             if attempt and _tree("\n".join(attempt)) is not None:
                 return attempt
         lines = lines[:-1]

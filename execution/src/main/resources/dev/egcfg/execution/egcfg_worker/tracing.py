@@ -13,6 +13,7 @@ _GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENE
 _RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE", "YIELD_FROM", "SEND",
                                          "RETURN_GENERATOR") if name in dis.opmap}
 _RAISES = {dis.opmap[name] for name in ("RAISE_VARARGS", "RERAISE") if name in dis.opmap}
+_OPCODES_CAN_BE_ASKED_FOR = sys.version_info < (3, 12)
 _HIDDEN_IN_CLASS = {"__firstlineno__", "__static_attributes__", "__classdict__", "__classcell__"}
 
 
@@ -27,16 +28,18 @@ def run(program, setup, invocation, most, report):
     tracer = _Tracer(source, hidden, most, report)
     sys.settrace(tracer.enter)
     try:
-        exec(code, names)
+        try:
+            exec(code, names)
+        finally:
+            switched_off = sys.gettrace() is None and not tracer.full
+            sys.settrace(None)
+            if switched_off:
+                report(b"truncated")
     except SystemExit:
         raise
     except BaseException as problem:
-        solution._print_traceback(problem)
+        solution.print_traceback(problem)
         raise
-    finally:
-        if sys.gettrace() is None and not tracer.full:
-            report(b"truncated")
-        sys.settrace(None)
 
 
 class _Seen:
@@ -56,6 +59,7 @@ class _Tracer:
         self._starts = {}
         self._last_line = None
         self._pending = None
+        self._entering = None
         self._count = 0
         self.full = False
 
@@ -78,18 +82,36 @@ class _Tracer:
         if seen.module:
             seen.line = min((line for line in seen.starts.values() if line), default=1)
         seen.depth = 1 if caller is None else self._frames[caller].depth + 1
+        self._frames[frame] = seen
+        self._entering = (frame, seen, caller, self._locals(frame, seen))
+        if not code.co_flags & _GENERATOR:
+            self._show_entry()
+        return None if self.full else self._step
+
+    def _show_entry(self):
+        """Shows that a frame was entered or resumed, but for a generator that is only to be closed."""
+        if not self._entering:
+            return
+        frame, seen, caller, shown = self._entering
+        self._entering = None
         if self._pending and not (self._pending[0] is caller and self._pending[1] == caller.f_lasti):
             self._flush()
         self._pending = None
-        self._frames[frame] = seen
-        self._show(b"YIELD" if code.co_flags & _GENERATOR else b"CALL", frame, seen, "")
-        return None if self.full else self._step
+        self._show(b"YIELD" if frame.f_code.co_flags & _GENERATOR else b"CALL", frame, seen, "", shown)
 
     def _step(self, frame, event, argument):
         seen = self._frames.get(frame)
         if seen is None or self.full:
             return None
-        if event == "line":
+        if event == "exception" and self._entering and argument[0] is GeneratorExit:
+            self._entering = None
+            seen.raised = argument
+            return self._step
+        self._show_entry()
+        if event == "opcode":
+            frame.f_trace_opcodes = False
+            self._flush()
+        elif event == "line":
             self._flush()
             seen.raised = None
             line = frame.f_lineno
@@ -109,22 +131,33 @@ class _Tracer:
         return self._step
 
     def _leave(self, frame, seen, value):
-        self._flush()
         caller = self._caller(frame)
-        if value is None and seen.raised and _opcode(frame) not in _RETURNS:
+        closed = value is None and seen.raised and seen.raised[0] is GeneratorExit
+        if not closed:
+            self._flush()
+        if closed:
+            pass
+        elif value is None and seen.raised and _opcode(frame) not in _RETURNS:
             if not issubclass(seen.raised[0], SystemExit):
-                self._show(b"EXCEPTION", frame, seen, showing.return_text(seen.raised))
+                self._show(b"EXCEPTION", frame, seen, showing.exception_text(*seen.raised))
         elif caller is not None and not seen.module:
             outer = self._frames[caller]
             if not (outer.module and caller.f_lineno in self._hidden):
-                shown = self._locals(caller, outer)
+                shown = None
+                if _OPCODES_CAN_BE_ASKED_FOR:
+                    caller.f_trace_opcodes = True
+                else:
+                    shown = self._locals(caller, outer)
                 self._pending = (caller, caller.f_lasti, outer, shown, showing.return_text(value))
         if frame.f_code.co_flags & _GENERATOR:
             self._suspended[frame] = seen.line
         del self._frames[frame]
 
     def _flush(self):
-        """Shows the return that waits for its caller's next step."""
+        """Shows the return that waits for its caller's next step: what C code calls again hides it.
+
+        Locals are those after the C code that called, where the interpreter can be asked to stop there.
+        """
         if self._pending:
             caller, _, outer, shown, text = self._pending
             self._pending = None
@@ -146,7 +179,10 @@ class _Tracer:
     def _locals(self, frame, seen):
         names = {}
         in_class = not seen.module and not frame.f_code.co_flags & inspect.CO_OPTIMIZED
-        for name, value in frame.f_locals.items():
+        values = frame.f_locals
+        if in_class and type(values) is not dict:  # a metaclass made it
+            values = {}
+        for name, value in values.items():
             if type(name) is not str or name in seen.hidden_names:
                 continue
             if seen.module and name.startswith("__") and name.endswith("__"):

@@ -1,0 +1,100 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Hostile programs. Each names in its first lines the verdicts that are right for it and the levels
+ * that promise to contain it; a healthy program is judged right after every one.
+ */
+@ParameterizedClass
+@EnumSource(
+    value = SandboxLevel.class,
+    names = {"BWRAP", "LANDLOCK", "UNSAFE"})
+class AttackTest {
+
+  private static final Tests TESTS = new Tests.Asserts("", List.of("assert f(2) == 3"));
+  private static Optional<PythonExecutor> opened = Optional.empty();
+
+  private final SandboxLevel level;
+
+  AttackTest(SandboxLevel level) {
+    this.level = level;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void open(SandboxLevel level) {
+    opened = Machine.open(level);
+    assumeTrue(opened.isPresent(), () -> level + " does not work on this machine");
+  }
+
+  @AfterParameterizedClassInvocation
+  static void close() {
+    opened.ifPresent(PythonExecutor::close);
+  }
+
+  static List<String> attacks() throws IOException, URISyntaxException {
+    URL folder = Objects.requireNonNull(AttackTest.class.getResource("attacks"));
+    try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+      return files.map(file -> file.getFileName().toString().replace(".py", "")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void isJudgedRightAndLeavesAHealthyWorker(String name) throws IOException {
+    String program = TestResources.read("attacks/" + name + ".py");
+    assumeTrue(
+        header(program, "levels").map(levels -> levels.contains(level.name())).orElse(true),
+        () -> level + " does not promise to contain " + name);
+    int wallSeconds = header(program, "wall").map(Integer::parseInt).orElse(6);
+
+    Verdict verdict = judge(program, wallSeconds);
+
+    assertThat(List.of(header(program, "verdict").orElseThrow().split(" \\| ")))
+        .as(verdict.toString())
+        .contains(verdict.kind().name());
+    assertThat(verdict.detail()).doesNotContain("\n");
+    assertThat(judge("def f(x): return x + 1", 6).kind()).isEqualTo(Verdict.Kind.PASSED);
+    assertThat(judge("def f(x): return x - 1", 6).kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
+    assertThat(run("import os\nprint(os.listdir())").stdout()).isEqualTo("[]\n");
+  }
+
+  private static Verdict judge(String program, int wallSeconds) {
+    return opened.orElseThrow().judge(program, TESTS, false, limits(wallSeconds));
+  }
+
+  private static Execution run(String program) {
+    return opened.orElseThrow().run(program, "", limits(6));
+  }
+
+  private static Limits limits(int wallSeconds) {
+    return new Limits(Duration.ofMillis(600), Duration.ofSeconds(wallSeconds), 512L << 20, 1 << 16);
+  }
+
+  private static Optional<String> header(String program, String name) {
+    String start = "# " + name + ": ";
+    return program
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .map(line -> line.substring(start.length()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SandboxesTest {
+
+  @Test
+  void refusesToRunUnsandboxedUnlessToldTo() {
+    SandboxOptions options = SandboxOptions.defaults().withLevel(SandboxLevel.UNSAFE);
+
+    assertThatThrownBy(() -> Sandboxes.open(options))
+        .isInstanceOf(SandboxUnavailableException.class)
+        .hasMessageContaining("--unsafe-execution")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void offersNoCgroupLevelThatIsNotThere() {
+    SandboxOptions options = SandboxOptions.defaults().withLevel(SandboxLevel.BWRAP_CGROUP);
+
+    assertThatThrownBy(() -> Sandboxes.open(options))
+        .isInstanceOf(SandboxUnavailableException.class)
+        .hasMessageContaining("cgroup");
+    assertThat(Sandboxes.probe(SandboxOptions.defaults()))
+        .extracting(LevelStatus::level)
+        .containsExactly(SandboxLevel.values());
+  }
+
+  @Test
+  void tellsWhatABrokenBubblewrapSaid(@TempDir Path folder) throws IOException {
+    Path fake = folder.resolve("bwrap");
+    Files.writeString(fake, "#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\n");
+    Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwxr-xr-x"));
+    SandboxOptions options =
+        SandboxOptions.defaults().withLevel(SandboxLevel.BWRAP).withBwrapCandidates(List.of(fake));
+
+    LevelStatus status =
+        Sandboxes.probe(options.withPython(Path.of("/usr/bin/python3"))).stream()
+            .filter(found -> found.level() == SandboxLevel.BWRAP)
+            .findFirst()
+            .orElseThrow();
+
+    if (!status.available()) {
+      assertThat(status.detail()).contains("AppArmor forbids user namespaces");
+    }
+  }
+
+  @Test
+  void saysThatAnInterpreterIsMissingOrIsNone() {
+    assertThatThrownBy(
+            () -> Sandboxes.open(SandboxOptions.defaults().withPython(Path.of("/no/python"))))
+        .isInstanceOf(SandboxUnavailableException.class)
+        .hasMessageContaining("/no/python");
+    assertThatThrownBy(
+            () -> Sandboxes.open(SandboxOptions.defaults().withPython(Path.of("/bin/true"))))
+        .isInstanceOf(SandboxUnavailableException.class)
+        .hasMessageContaining("--python");
+  }
+
+  @Test
+  void needsAWorker() {
+    assertThatThrownBy(() -> SandboxOptions.defaults().withWorkers(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("workers must be at least 1, not 0");
+  }
+}

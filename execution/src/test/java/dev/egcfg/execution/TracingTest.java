@@ -1,0 +1,217 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What the golden traces do not show. */
+class TracingTest {
+
+  private static final Limits LIMITS =
+      new Limits(Duration.ofSeconds(4), Duration.ofSeconds(10), 512L << 20, 1 << 16);
+
+  private static Optional<PythonExecutor> opened = Optional.empty();
+
+  @BeforeAll
+  static void open() {
+    opened = Machine.openAny(options -> options);
+    assumeTrue(opened.isPresent(), "no sandbox level works on this machine");
+  }
+
+  @AfterAll
+  static void close() {
+    opened.ifPresent(PythonExecutor::close);
+  }
+
+  @Test
+  void tracesACallAsTheProgramWithTheCallAsItsLastLine() {
+    String program = "def add(a, b):\n    c = a + b\n    return c\n";
+
+    Trace script = script(program + "add(2, 3)\n");
+    Trace call = call(program, "", "add(2, 3)");
+
+    assertThat(call.events()).isEqualTo(script.events()).hasSize(6);
+  }
+
+  @Test
+  void runsTheSetupWithoutShowingIt() {
+    String setup = "class Box:\n    def __init__(self, v):\n        self.v = v\nbox = Box(4)";
+
+    Trace trace = call("def f(b):\n    return b.v", setup, "f(box)");
+
+    assertThat(trace.events()).extracting(TraceEvent::line).noneMatch(line -> line.contains("Box"));
+    assertThat(trace.events().get(trace.events().size() - 1).value()).isEqualTo("4");
+  }
+
+  @Test
+  void showsClassesOfACalledProgramAsTheScriptsOwnAndSkipsItsMainGuard() {
+    Trace trace =
+        call(
+            "class A:\n    pass\ndef f():\n    a = A()\n    return 1\nif __name__ == '__main__':\n    input()",
+            "",
+            "f()");
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+    assertThat(TraceFormatter.format(trace, TraceFormat.MINIMAL))
+        .isEqualTo("{'a': '<__main__.A object>'} , {'a': 'A'}");
+  }
+
+  @Test
+  void callsNoCodeOfTheProgramToShowItsValues() {
+    String program =
+        """
+        import os
+        class Meta(type):
+            @property
+            def __module__(cls): os._exit(1)
+            @property
+            def __name__(cls): os._exit(2)
+            def __eq__(cls, other): os._exit(13)
+            def __hash__(cls): os._exit(14)
+        class Evil(metaclass=Meta):
+            def __repr__(self): os._exit(3)
+            def __str__(self): os._exit(4)
+            def __len__(self): os._exit(5)
+            __class__ = property(lambda self: os._exit(15))
+            def __iter__(self): os._exit(6)
+            def __hash__(self): os._exit(7)
+            def __getattribute__(self, name): os._exit(8)
+        class EvilList(list):
+            def __repr__(self): os._exit(9)
+            def __iter__(self): os._exit(10)
+        class EvilStr(str):
+            def __repr__(self): os._exit(11)
+        class EvilError(ValueError):
+            def __repr__(self): os._exit(12)
+            def __str__(self): return "quiet"
+        def f():
+            e, l, s = Evil(), EvilList([1]), EvilStr("x")
+            keys = {Evil: 1} if s is None else {s.upper(): 1}
+            both = [e, {"k": e}, (e, l)]
+            if l is not None:
+                raise EvilError(e)
+        """;
+
+    Trace trace = call(program, "", "f()");
+
+    assertThat(trace.execution().detail()).isEqualTo("EvilError: quiet");
+    assertThat(trace.truncated()).isFalse();
+    TraceEvent last = trace.events().get(trace.events().size() - 1);
+    assertThat(last.kind()).isEqualTo(TraceEvent.Kind.EXCEPTION);
+  }
+
+  @Test
+  void capsHugeCyclicAndDeepValues() {
+    String program =
+        """
+        def f():
+            huge = list(range(10**6))
+            text = "x" * 10**6
+            number = 7 ** 10**5
+            cyclic = []
+            cyclic.append(cyclic)
+            deep = []
+            for _ in range(1000):
+                deep = [deep]
+            return deep
+        """;
+
+    Trace trace = call(program, "", "f()");
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+    assertThat(trace.events())
+        .allSatisfy(event -> assertThat(event.locals().length()).isLessThan(40_000));
+    assertThat(trace.events().get(trace.events().size() - 1).value()).startsWith("[[[[[[[...]");
+  }
+
+  @Test
+  void stopsAtTheMostEventsButRunsTheProgramToItsEnd() {
+    Trace trace =
+        opened
+            .orElseThrow()
+            .traceScript("for i in range(9):\n    x = i\n    y = i\nprint(y)", "", 5, LIMITS);
+
+    assertThat(trace.events()).hasSize(5);
+    assertThat(trace.truncated()).isTrue();
+    assertThat(trace.execution().stdout()).isEqualTo("8\n");
+  }
+
+  @Test
+  void saysThatEventsAreMissingAfterTheProgramSwitchedTracingOff() {
+    Trace trace = script("import sys\nsys.settrace(None)\nx = 1\n");
+
+    assertThat(trace.truncated()).isTrue();
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+  }
+
+  @Test
+  void keepsTheTraceOfAProgramThatCrashes() {
+    Trace trace = script("import os\nx = 1\nos.abort()\n");
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.CRASHED);
+    assertThat(trace.execution().detail()).isEqualTo("SIGABRT");
+    assertThat(trace.events()).hasSize(3);
+    assertThat(trace.truncated()).isTrue();
+  }
+
+  @Test
+  void feedsStandardInputAndAppendsWhatWasPrintedInMinimalMode() {
+    Trace trace =
+        opened
+            .orElseThrow()
+            .trace(
+                "def solve():\n    n = input()\n    print(n, \"it's\")",
+                new Invocation.Stdin("a & step\n", "solve"),
+                4000,
+                LIMITS);
+
+    assertThat(TraceFormatter.formatStdin(trace, TraceFormat.MINIMAL))
+        .isEqualTo("{'n': 'a & step'} , {'n': 'str'}\n# Stdout: \"a & step it's\\n\"");
+  }
+
+  @Test
+  void tracesDeepRecursionGeneratorsLambdasAndExec() {
+    String program =
+        """
+        import sys
+        sys.setrecursionlimit(5000)
+        def f(n):
+            return n if n == 0 else f(n - 1)
+        f(700)
+        exec("a = 1")
+        async def g():
+            return 1
+        import asyncio
+        print(asyncio.run(g()), (lambda x: x)(2), sum(x for x in range(3)))
+        """;
+
+    Trace trace = script(program);
+
+    assertThat(trace.execution().stdout()).isEqualTo("1 2 3\n");
+    assertThat(trace.events()).extracting(TraceEvent::depth).contains(701);
+    assertThat(trace.events()).extracting(TraceEvent::kind).contains(TraceEvent.Kind.YIELD);
+  }
+
+  @Test
+  void reportsAProgramThatDoesNotParse() {
+    Trace trace = script("def f(:\n");
+
+    assertThat(trace.events()).isEmpty();
+    assertThat(trace.execution().detail()).startsWith("SyntaxError: line 1: ");
+  }
+
+  private static Trace script(String program) {
+    return opened.orElseThrow().traceScript(program, "", 4000, LIMITS);
+  }
+
+  private static Trace call(String program, String setup, String expression) {
+    return opened
+        .orElseThrow()
+        .trace(program, new Invocation.Call(setup, expression), 4000, LIMITS);
+  }
+}

@@ -1,0 +1,153 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Workers that are killed are replaced; nothing outlives the executor or its machine. */
+class WorkerLifeTest {
+
+  private static final Limits LIMITS =
+      new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 512L << 20, 1 << 16);
+
+  @Test
+  void losesAndDoublesNoJobWhileWorkersAreKilled() throws Exception {
+    Set<Long> before = descendants();
+    Optional<PythonExecutor> opened = Machine.openAny(options -> options.withWorkers(2));
+    assumeTrue(opened.isPresent(), "no sandbox level works on this machine");
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    try (PythonExecutor executor = opened.orElseThrow()) {
+      List<Future<String>> answers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        String number = Integer.toString(i);
+        answers.add(
+            callers.submit(() -> executor.run("print(input())", number, LIMITS).stdout().strip()));
+      }
+      answers.get(5).get();
+      kill(before);
+
+      for (int i = 0; i < 40; i++) {
+        assertThat(answers.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(Integer.toString(i));
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+    assertThat(survivors(descendants(), before)).isEmpty();
+  }
+
+  @Test
+  void throwsWhenAWorkerDiesTwiceOnOneJob() throws Exception {
+    Set<Long> before = descendants();
+    Optional<PythonExecutor> opened = Machine.openAny(options -> options);
+    assumeTrue(opened.isPresent(), "no sandbox level works on this machine");
+    ExecutorService caller = Executors.newSingleThreadExecutor();
+    try (PythonExecutor executor = opened.orElseThrow()) {
+      Future<Execution> endless = caller.submit(() -> executor.run("while 1: pass", "", LIMITS));
+      Set<Long> killed = new HashSet<>();
+      while (!endless.isDone()) {
+        Thread.sleep(100);
+        killed.addAll(kill(before));
+      }
+
+      assertThatThrownBy(endless::get).hasCauseInstanceOf(InfrastructureException.class);
+      assertThat(killed.size()).isGreaterThanOrEqualTo(2);
+      assertThat(executor.run("print(1)", "", LIMITS).stdout()).isEqualTo("1\n");
+    } finally {
+      caller.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = SandboxLevel.class,
+      names = {"BWRAP", "LANDLOCK", "UNSAFE"})
+  void diesWithAMachineThatIsKilled(SandboxLevel level) throws Exception {
+    Optional<PythonExecutor> possible = Machine.open(level);
+    assumeTrue(possible.isPresent(), () -> level + " does not work on this machine");
+    possible.orElseThrow().close();
+    Process machine =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Endless.class.getName(),
+                level.name())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Set<Long> workers = new HashSet<>();
+    try (BufferedReader said = machine.inputReader()) {
+      for (String line = said.readLine();
+          line != null && !line.equals("started");
+          line = said.readLine()) {
+        workers.add(Long.parseLong(line));
+      }
+      Thread.sleep(300);
+      machine.descendants().forEach(process -> workers.add(process.pid()));
+      machine.destroyForcibly().waitFor();
+    }
+
+    assertThat(workers).isNotEmpty();
+    assertThat(survivors(workers, Set.of())).isEmpty();
+  }
+
+  private static Set<Long> descendants() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Long> kill(Set<Long> spared) throws IOException {
+    Set<Long> children = new HashSet<>();
+    ProcessHandle.current()
+        .children()
+        .filter(process -> !spared.contains(process.pid()))
+        .forEach(
+            process -> {
+              children.add(process.pid());
+              process.destroyForcibly();
+            });
+    return children;
+  }
+
+  /** Those of the processes that still live after a second. */
+  private static Set<Long> survivors(Set<Long> processes, Set<Long> spared)
+      throws InterruptedException {
+    Set<Long> alive = new HashSet<>(processes);
+    alive.removeAll(spared);
+    for (int i = 0; i < 20 && !alive.isEmpty(); i++) {
+      Thread.sleep(50);
+      alive.removeIf(pid -> !runs(pid));
+    }
+    return alive;
+  }
+
+  /** Whether the process is there and no zombie that only waits to be reaped. */
+  private static boolean runs(long pid) {
+    try {
+      String status = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return !status.substring(status.lastIndexOf(')')).startsWith(") Z");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

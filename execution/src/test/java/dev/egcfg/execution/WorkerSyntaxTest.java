@@ -1,0 +1,178 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WorkerSyntaxTest {
+
+  private static Optional<PythonExecutor> opened = Optional.empty();
+
+  @BeforeAll
+  static void open() {
+    opened = Machine.openAny(options -> options);
+    assumeTrue(opened.isPresent(), "no sandbox level works on this machine");
+  }
+
+  @AfterAll
+  static void close() {
+    opened.ifPresent(PythonExecutor::close);
+  }
+
+  @Test
+  void keepsWhatParsesAsItIs() {
+    assertThat(executable("def f( a,b ):\n  return  a+b\n"))
+        .hasValue("def f( a,b ):\n  return  a+b\n");
+  }
+
+  @Test
+  void appendsPassAtTheLastLinesIndentation() {
+    assertThat(executable("def f(x):\n    if x:\n        "))
+        .hasValue("def f(x):\n    if x:\n        pass\n");
+  }
+
+  @Test
+  void dropsALastLineThatDoesNotParse() {
+    assertThat(executable("def f(x):\n    y = 1\n    z = (x +")).hasValue("def f(x):\n    y = 1\n");
+  }
+
+  @Test
+  void putsPassInThePlaceOfALineThatABodyNeeds() {
+    assertThat(executable("def f(x):\n    for y in")).hasValue("def f(x):\n    pass\n");
+  }
+
+  @Test
+  void cutsCommentsAndDocstringsAndKeepsTheRest() {
+    String text =
+        """
+        # head
+        def f(x):  # why
+            '''Doc
+            string.'''
+            s = "# not one"  # but this
+
+            # alone
+            return  s
+        class A:
+            "only a docstring"
+        """;
+
+    assertThat(executable(text))
+        .hasValue(
+            """
+            def f(x):
+                s = "# not one"
+
+                return  s
+            class A:
+                pass
+            """);
+  }
+
+  @Test
+  void cutsDocstringsBehindNonAsciiText() {
+    assertThat(executable("def é(): 'dök'\ndef f():\n    'ü' ; x = 'é'\n"))
+        .hasValue("def é(): pass\ndef f():\n    pass ; x = 'é'\n");
+  }
+
+  @Test
+  void findsNothingWhereNothingIsLeft() {
+    assertThat(
+            opened
+                .orElseThrow()
+                .syntax()
+                .executables(List.of("", "# only a comment", ")(", "x = 1", "\u0000")))
+        .containsExactly(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("x = 1\n"),
+            Optional.empty());
+  }
+
+  @Test
+  void survivesTextsThatCrashParsers() {
+    assertThat(
+            opened
+                .orElseThrow()
+                .syntax()
+                .executables(List.of("(".repeat(100_000), "-".repeat(200_000) + "1", "y = 2")))
+        .endsWith(Optional.of("y = 2\n"))
+        .hasSize(3);
+  }
+
+  @Test
+  void takesTheLeftOperandOfAnAssertedComparison() {
+    PythonSyntax syntax = opened.orElseThrow().syntax();
+
+    assertThat(syntax.assertedCall("assert f(1, 2) == 3")).hasValue("f(1, 2)");
+    assertThat(syntax.assertedCall("assert abs(f(1) - 2) < 1e-6, 'no'")).hasValue("abs(f(1) - 2)");
+    assertThat(syntax.assertedCall("assert not f('==')")).hasValue("not f('==')");
+    assertThat(syntax.assertedCall("f(1)")).isEmpty();
+    assertThat(syntax.assertedCall("assert (")).isEmpty();
+  }
+
+  @Test
+  void namesCalledFunctionsOutermostFirst() {
+    assertThat(
+            opened.orElseThrow().syntax().calledNames("assert math.isclose(g(f(1)), f(2)) == h()"))
+        .containsExactly("math.isclose", "h", "g", "f");
+  }
+
+  @Test
+  void saysWhyATextDoesNotParse() {
+    PythonSyntax syntax = opened.orElseThrow().syntax();
+
+    assertThat(syntax.syntaxError("x = 1")).isEmpty();
+    assertThat(syntax.syntaxError("x = 1\nreturn 2")).hasValue("line 2: 'return' outside function");
+  }
+
+  @Test
+  void listsTopLevelNames() {
+    String source =
+        """
+        import os.path, re as regex
+        from typing import List
+        a, (b, c) = 1, (2, 3)
+        d: int = 4
+        if a:
+            def g(): local = 1
+        class K: field = 1
+        """;
+
+    assertThat(opened.orElseThrow().syntax().definedNames(source))
+        .containsExactly("os", "regex", "List", "a", "b", "c", "d", "g", "K");
+  }
+
+  @Test
+  void putsMissingDefinitionsOfThePromptInFront() {
+    String prompt =
+        """
+        import math
+        from typing import List
+
+        @staticmethod
+        def helper(x):
+            return math.floor(x)
+
+        def f(x: List) -> int:
+            ""\"Doc.""\"
+        """;
+    PythonSyntax syntax = opened.orElseThrow().syntax();
+
+    assertThat(syntax.withMissingDefinitions("import math\ndef f(x): return 1\n", prompt, "f"))
+        .isEqualTo(
+            "from typing import List\n@staticmethod\ndef helper(x):\n    return math.floor(x)\n\n"
+                + "import math\ndef f(x): return 1\n");
+    assertThat(syntax.withMissingDefinitions("x = 1", "def f(): pass", "f")).isEqualTo("x = 1");
+  }
+
+  private static Optional<String> executable(String text) {
+    return opened.orElseThrow().syntax().executables(List.of(text)).get(0);
+  }
+}

@@ -1,0 +1,6 @@
+# verdict: CRASHED
+import os
+
+
+def f(x):
+    os.abort()

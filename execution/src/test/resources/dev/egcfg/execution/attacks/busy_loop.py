@@ -1,0 +1,4 @@
+# verdict: TIMEOUT
+def f(x):
+    while True:
+        pass

@@ -1,0 +1,3 @@
+# verdict: TIMEOUT
+def f(x):
+    return 10 ** 10**8

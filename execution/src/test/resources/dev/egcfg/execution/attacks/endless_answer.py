@@ -1,0 +1,4 @@
+# verdict: TIMEOUT | WRONG_ANSWER
+def f(x):
+    while True:
+        yield x

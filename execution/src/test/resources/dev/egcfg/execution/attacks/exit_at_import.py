@@ -1,0 +1,4 @@
+# verdict: EXITED
+import sys
+
+sys.exit(0)

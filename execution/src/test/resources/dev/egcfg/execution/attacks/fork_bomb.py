@@ -1,0 +1,13 @@
+# verdict: PASSED
+# levels: BWRAP LANDLOCK
+import os
+
+for _ in range(100000):
+    try:
+        os.fork()
+    except OSError:
+        break
+
+
+def f(x):
+    return x + 1

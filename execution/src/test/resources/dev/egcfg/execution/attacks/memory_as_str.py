@@ -1,0 +1,2 @@
+# verdict: OUT_OF_MEMORY
+text = "x" * (1 << 36)

@@ -1,0 +1,3 @@
+# verdict: ERROR
+def f(x):
+    return f(x)

@@ -1,0 +1,6 @@
+# verdict: TIMEOUT
+import re
+
+
+def f(x):
+    return re.match("(a+)+$", "a" * 40 + "b")

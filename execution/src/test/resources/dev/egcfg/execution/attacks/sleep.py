@@ -1,0 +1,5 @@
+# verdict: TIMEOUT
+# wall: 1
+import time
+
+time.sleep(100)

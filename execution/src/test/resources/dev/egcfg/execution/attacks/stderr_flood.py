@@ -1,0 +1,5 @@
+# verdict: OUTPUT_LIMIT
+import sys
+
+while True:
+    sys.stderr.write("x" * 1000)

@@ -1,0 +1,3 @@
+# verdict: EXITED
+def f(x):
+    raise SystemExit
