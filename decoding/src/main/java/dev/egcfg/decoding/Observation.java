@@ -23,7 +23,9 @@ record Observation(int program, int test, String code, VisibleTest visibleTest, 
   /** The texts of any length, by their names in the section's template. */
   Map<String, List<String>> parts(TraceLines traceLines) {
     Map<String, List<String>> parts = new LinkedHashMap<>();
-    parts.put("code", TokenBudget.lines(code));
+    if (showsCode()) {
+      parts.put("code", TokenBudget.lines(code));
+    }
     if (visibleTest.invocation() instanceof Invocation.Call call) {
       parts.put("call", TokenBudget.lines(call.expression()));
     } else if (visibleTest.invocation() instanceof Invocation.Stdin stdin) {
@@ -44,6 +46,8 @@ record Observation(int program, int test, String code, VisibleTest visibleTest, 
         program,
         "test",
         test,
+        "showsCode",
+        showsCode(),
         "isCall",
         visibleTest.invocation() instanceof Invocation.Call,
         "isStdin",
@@ -52,6 +56,11 @@ record Observation(int program, int test, String code, VisibleTest visibleTest, 
         visibleTest.expectedStdout().isPresent(),
         "end",
         end());
+  }
+
+  /** A program's sections follow each other: its code is shown once. */
+  private boolean showsCode() {
+    return test == 1;
   }
 
   private String end() {

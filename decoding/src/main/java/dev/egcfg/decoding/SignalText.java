@@ -9,8 +9,9 @@ import java.util.stream.IntStream;
 
 /**
  * The dynamic signal's text (eg-cfg.md section 2, step 2d): a section for each program and test, in
- * the order given, under a short explanation. The sections share a token budget evenly, and the
- * texts of a section share the section's; what is too long keeps its first and last lines.
+ * the order given, under a short explanation. A program's code stands in the first of its sections
+ * only. The sections share a token budget evenly, and the texts of a section share the section's;
+ * what is too long keeps its first and last lines.
  */
 final class SignalText {
 

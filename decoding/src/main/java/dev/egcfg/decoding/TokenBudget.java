@@ -55,15 +55,16 @@ final class TokenBudget {
 
   /**
    * The lines if they fit, else as many of the last and the first of them as do, with a note
-   * between. A last or first line that is too long by itself loses its middle.
+   * between: the last ones come first, for they hold what is new in a program and what came out of
+   * a trace. A last or first line that is too long by itself loses its middle.
    */
   List<String> fit(List<String> lines, int budget) {
     if (count(lines, budget + 1) <= budget) {
       return lines;
     }
     int left = budget - count(note(lines.size()));
-    int half = lines.size() == 1 ? left : left - left / 2;
-    List<String> tail = fitting(reversed(lines), half);
+    int forTail = lines.size() == 1 ? left : left * 2 / 3;
+    List<String> tail = fitting(reversed(lines), forTail);
     int rest = left - count(tail, left);
     List<String> head = fitting(lines.subList(0, lines.size() - tail.size()), rest);
     List<String> fitted = new ArrayList<>(head);
@@ -105,7 +106,7 @@ final class TokenBudget {
   }
 
   private static String note(int lines) {
-    return String.format(Locale.ROOT, "... (left out: %d lines)", lines);
+    return String.format(Locale.ROOT, "... (+%d lines)", lines);
   }
 
   /**
@@ -127,6 +128,6 @@ final class TokenBudget {
   }
 
   private static String omission(int characters) {
-    return String.format(Locale.ROOT, " ... (left out: %d characters) ... ", characters);
+    return String.format(Locale.ROOT, " ... (+%d characters) ... ", characters);
   }
 }

@@ -240,23 +240,20 @@ class EgCfgDecoderTest {
     assertThat(two).isEqualTo(five.subList(0, 2));
   }
 
-  @Test
-  void refreshesWhereGuidanceStartsAndThenAtEveryFinishedLine() {
-    toys.maxNewTokens = 200;
-    Generation generation = decode(Toys.model(1));
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void refreshesWhereGuidanceStartsAndThenAtEveryIntervalthFinishedLine(int interval) {
+    toys.signalInterval = interval;
+    toys.signalTokens = 500;
+    toys.maxNewTokens = 150;
+    int refreshes = 0;
+    for (int salt = 1; salt <= 5; salt++) {
+      Generation generation = decode(Toys.model(salt));
 
-    assertThat(refreshPlaces(generation)).isEqualTo(expectedPlaces(generation, 1));
-    assertThat(generation.refreshes()).hasSizeGreaterThan(2);
-  }
-
-  @Test
-  void refreshesAtEverySecondFinishedLineAtIntervalTwo() {
-    toys.maxNewTokens = 200;
-    toys.signalInterval = 2;
-    Generation generation = decode(Toys.model(1));
-
-    assertThat(refreshPlaces(generation)).isEqualTo(expectedPlaces(generation, 2));
-    assertThat(generation.refreshes()).hasSizeGreaterThan(1);
+      assertThat(refreshPlaces(generation)).isEqualTo(expectedPlaces(generation, interval));
+      refreshes += generation.refreshes().size();
+    }
+    assertThat(refreshes).as("some after the first of each").isGreaterThan(6);
   }
 
   private static List<Integer> refreshPlaces(Generation generation) {
@@ -296,16 +293,21 @@ class EgCfgDecoderTest {
   @Test
   void refreshesOnDepartureOnlyWhenTheTextHasLeftAllCandidates() {
     toys.refresh = RefreshTime.DEPARTURE;
-    Generation generation = decode(Toys.model(1));
-
-    List<Refresh> refreshes = generation.refreshes();
-    assertThat(refreshes).hasSizeGreaterThan(1);
-    for (int i = 0; i + 1 < refreshes.size(); i++) {
-      Refresh refresh = refreshes.get(i);
-      int departure = refreshes.get(i + 1).tokenIndex();
-      assertThat(follows(refresh, text(generation, refresh.tokenIndex(), departure - 1))).isTrue();
-      assertThat(follows(refresh, text(generation, refresh.tokenIndex(), departure))).isFalse();
+    int departures = 0;
+    for (int salt = 1; salt <= 5; salt++) {
+      Generation generation = decode(Toys.model(salt));
+      List<Refresh> refreshes = generation.refreshes();
+      for (int i = 0; i + 1 < refreshes.size(); i++) {
+        Refresh refresh = refreshes.get(i);
+        int departure = refreshes.get(i + 1).tokenIndex();
+        String atDeparture = text(generation, refresh.tokenIndex(), departure);
+        String before = text(generation, refresh.tokenIndex(), departure - 1);
+        assertThat(follows(refresh, before)).isTrue();
+        assertThat(follows(refresh, atDeparture)).isFalse();
+        departures++;
+      }
     }
+    assertThat(departures).isPositive();
   }
 
   private static boolean follows(Refresh refresh, String written) {

@@ -45,10 +45,14 @@ class SignalTextTest {
   }
 
   @Test
-  void writesASectionForEachProgramAndTest() {
+  void writesASectionForEachProgramAndTestWithTheCodeOnce() {
     toys.signalTokens = 100_000;
 
-    assertThat(signal(call(1, 1, "def f(x):\n    go()\n", 1), call(2, 2, "x = 1", 0)))
+    assertThat(
+            signal(
+                call(1, 1, "def f(x):\n    go()\n", 1),
+                call(1, 2, "def f(x):\n    go()\n", 0),
+                call(2, 1, "x = 1", 0)))
         .endsWith(
             """
 
@@ -65,10 +69,18 @@ class SignalTextTest {
             Return Value: 7
             End: returned
 
-            [Program 2, test 2]
+            [Program 1, test 2]
+            Call: f(3)
+            Steps:
+            = {'f': 'F'} , {'f': 'Function'}
+            RETURN: f(1)
+            Return Value: 7
+            End: returned
+
+            [Program 2, test 1]
             Code:
             x = 1
-            Call: f(3)
+            Call: f(1)
             Steps:
             = {'f': 'F'} , {'f': 'Function'}
             RETURN: f(1)
@@ -125,7 +137,7 @@ class SignalTextTest {
 
     assertThat(signal(call(1, 1, "def f(x):\n    go()\n", 200)))
         .contains("def f(x):\n    go()\n", "{'step': 1}", "Return Value: 7\nEnd: returned")
-        .containsPattern("\\.\\.\\. \\(left out: \\d+ lines\\)")
+        .containsPattern("\\.\\.\\. \\(\\+\\d+ lines\\)")
         .doesNotContain("{'step': 100}");
   }
 
