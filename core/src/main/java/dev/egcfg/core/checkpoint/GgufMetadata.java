@@ -28,6 +28,10 @@ record GgufMetadata(Path path, Map<String, Object> values) {
     return typed(key, long[].class);
   }
 
+  Optional<double[]> numbers(String key) {
+    return typed(key, double[].class);
+  }
+
   Optional<Boolean> flag(String key) {
     return typed(key, Boolean.class);
   }

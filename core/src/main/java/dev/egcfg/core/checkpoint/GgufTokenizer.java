@@ -6,18 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Builds a tokenizer.json from the vocabulary, merges and pre-tokenizer's name in GGUF metadata.
  *
- * <p>What a name stands for is in the resource {@code pre-tokenizers.json}: the settings of the
+ * <p>What a name stands for is in the resource {@code tokenizers.json}: the settings of the
  * tokenizer.json that the models of that name are published with.
  */
 final class GgufTokenizer {
 
-  /** GGUF token types: steers the model, such as {@code <|im_end|>}; never part of the text. */
+  /** GGUF token types: stands for what the vocabulary cannot write. */
+  private static final int UNKNOWN = 2;
+
+  /** Steers the model, such as {@code <|im_end|>}; never part of the text. */
   static final int CONTROL = 3;
 
   /** Added as a whole, but part of the text. */
@@ -27,7 +31,7 @@ final class GgufTokenizer {
   private static final int UNUSED = 5;
 
   private static final String PREFIX = "tokenizer.ggml.";
-  private static final JsonNode PRE_TOKENIZERS = preTokenizers();
+  private static final JsonNode SETTINGS = readSettings();
 
   private GgufTokenizer() {}
 
@@ -41,55 +45,88 @@ final class GgufTokenizer {
   }
 
   private static ObjectNode build(GgufMetadata metadata, String[] tokens) {
-    String kind = metadata.requiredText(PREFIX + "model");
-    if (!kind.equals("gpt2")) {
+    long[] types = metadata.integers(PREFIX + "token_type").orElse(new long[tokens.length]);
+    if (types.length != tokens.length) {
       throw new CheckpointException(
-          metadata.path()
-              + ": tokenizer kind '"
-              + kind
-              + "' is not supported (gpt2); take the"
-              + " model's safetensors form, which brings a tokenizer.json");
+          metadata.path() + ": " + tokens.length + " tokens, but " + types.length + " token types");
     }
-    JsonNode settings = settings(metadata);
     ObjectNode tokenizer = JsonFiles.MAPPER.createObjectNode();
     tokenizer.put("version", "1.0").putNull("truncation").putNull("padding");
-    long[] types = metadata.integers(PREFIX + "token_type").orElse(new long[tokens.length]);
     tokenizer.set("added_tokens", addedTokens(tokens, types));
-    tokenizer.set("normalizer", settings.get("normalizer"));
-    tokenizer.set("pre_tokenizer", settings.get("pre_tokenizer"));
     tokenizer.putNull("post_processor");
-    tokenizer
-        .putObject("decoder")
-        .put("type", "ByteLevel")
-        .put("add_prefix_space", false)
-        .put("trim_offsets", false)
-        .put("use_regex", false);
     ObjectNode model = tokenizer.putObject("model").put("type", "BPE");
-    model.putNull("dropout").putNull("unk_token");
-    model.putNull("continuing_subword_prefix").putNull("end_of_word_suffix");
-    model.put("fuse_unk", false).put("byte_fallback", false);
-    model.set("ignore_merges", settings.get("ignore_merges"));
     ObjectNode vocabulary = model.putObject("vocab");
     for (int id = 0; id < tokens.length; id++) {
       if (types[id] != UNUSED) {
         vocabulary.put(tokens[id], id);
       }
     }
-    ArrayNode merges = model.putArray("merges");
-    for (String merge :
-        metadata
-            .texts(PREFIX + "merges")
-            .orElseThrow(
-                () -> new CheckpointException(metadata.path() + ": metadata lacks merges"))) {
-      merges.add(merge);
+    String kind = metadata.requiredText(PREFIX + "model");
+    switch (kind) {
+      case "gpt2" -> byteLevel(metadata, tokenizer, model);
+      case "llama" -> sentencePiece(metadata, tokens, types, tokenizer, model);
+      default ->
+          throw new CheckpointException(
+              metadata.path()
+                  + ": tokenizer kind '"
+                  + kind
+                  + "' is not supported (gpt2, llama);"
+                  + " take the model's safetensors form, which brings a tokenizer.json");
     }
     return tokenizer;
   }
 
+  /** Bytes under printable names, and merges in the order in which they were learnt. */
+  private static void byteLevel(GgufMetadata metadata, ObjectNode tokenizer, ObjectNode model) {
+    JsonNode settings = settings(metadata);
+    tokenizer.set("normalizer", settings.get("normalizer"));
+    tokenizer.set("pre_tokenizer", settings.get("pre_tokenizer"));
+    tokenizer.set("decoder", settings("byte-level").get("decoder"));
+    model.set("ignore_merges", settings.get("ignore_merges"));
+    ArrayNode merges = model.putArray("merges");
+    metadata
+        .texts(PREFIX + "merges")
+        .map(List::of)
+        .orElseThrow(() -> new CheckpointException(metadata.path() + ": metadata lacks merges"))
+        .forEach(merges::add);
+  }
+
+  /** Characters with bytes to fall back to; scores say which pair merges first. */
+  private static void sentencePiece(
+      GgufMetadata metadata,
+      String[] tokens,
+      long[] types,
+      ObjectNode tokenizer,
+      ObjectNode model) {
+    double[] scores =
+        metadata
+            .numbers(PREFIX + "scores")
+            .filter(array -> array.length == tokens.length)
+            .orElseThrow(
+                () -> new CheckpointException(metadata.path() + ": metadata lacks token scores"));
+    boolean prefix = metadata.flag(PREFIX + "add_space_prefix").orElse(true);
+    JsonNode settings = settings(prefix ? "sentencepiece" : "sentencepiece-without-prefix");
+    tokenizer.set("normalizer", settings.get("normalizer"));
+    tokenizer.putNull("pre_tokenizer");
+    tokenizer.set("decoder", settings.get("decoder"));
+    model.put("byte_fallback", true).put("fuse_unk", true);
+    if (List.of(tokens).contains("<unk>")) {
+      model.put("unk_token", "<unk>");
+    }
+    ArrayNode merges = model.putArray("merges");
+    for (String[] merge : SentencePieceMerges.of(tokens, types, scores)) {
+      merges.addArray().add(merge[0]).add(merge[1]);
+    }
+  }
+
+  private static JsonNode settings(String name) {
+    return SETTINGS.get(name);
+  }
+
   private static JsonNode settings(GgufMetadata metadata) {
     String pre = metadata.requiredText(PREFIX + "pre");
-    JsonNode settings = PRE_TOKENIZERS.path(pre);
-    if (!settings.isObject()) {
+    JsonNode settings = SETTINGS.path(pre);
+    if (!settings.has("pre_tokenizer")) {
       throw new CheckpointException(
           metadata.path()
               + ": pre-tokenizer '"
@@ -103,7 +140,7 @@ final class GgufTokenizer {
   private static ArrayNode addedTokens(String[] tokens, long[] types) {
     ArrayNode added = JsonFiles.MAPPER.createArrayNode();
     for (int id = 0; id < tokens.length; id++) {
-      if (types[id] == CONTROL || types[id] == USER_DEFINED) {
+      if (types[id] >= UNKNOWN && types[id] <= USER_DEFINED) {
         added
             .addObject()
             .put("id", id)
@@ -112,17 +149,16 @@ final class GgufTokenizer {
             .put("lstrip", false)
             .put("rstrip", false)
             .put("normalized", false)
-            .put("special", types[id] == CONTROL);
+            .put("special", types[id] != USER_DEFINED);
       }
     }
     return added;
   }
 
-  private static JsonNode preTokenizers() {
+  private static JsonNode readSettings() {
     try (InputStream resource =
         Objects.requireNonNull(
-            GgufTokenizer.class.getResourceAsStream("pre-tokenizers.json"),
-            "pre-tokenizers.json")) {
+            GgufTokenizer.class.getResourceAsStream("tokenizers.json"), "tokenizers.json")) {
       return JsonFiles.MAPPER.readTree(resource);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -34,6 +34,8 @@ public final class JsonTokenizer implements Tokenizer, AutoCloseable {
    * @throws CheckpointException if the library cannot use it
    */
   public static JsonTokenizer of(String json) {
+    // the library would look for a build of its own for a GPU's CUDA version, and download it
+    System.getProperties().putIfAbsent("RUST_FLAVOR", "cpu");
     try {
       byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
       return new JsonTokenizer(

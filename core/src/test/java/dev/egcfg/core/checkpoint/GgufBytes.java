@@ -23,8 +23,8 @@ public final class GgufBytes {
   private int version = 3;
 
   /**
-   * A one-layer model: width 8, hidden 8, two query heads and one key head of 4, and the tokens of
-   * {@link #vocabulary}. Matrices hold the row's number, in the file's order, and vectors 1.
+   * A one-layer model: width 8, hidden 8, two query heads and one key head of 4, with the tensors
+   * of {@link #tinyTensors}. Matrices hold the row's number, in the file's order, and vectors 1.
    */
   public static GgufBytes tiny(String architecture) {
     GgufBytes gguf = new GgufBytes();
@@ -79,6 +79,14 @@ public final class GgufBytes {
     ByteBuffer bytes = allocate(12 + 4 * values.length).putInt(5).putLong(values.length);
     for (int value : values) {
       bytes.putInt(value);
+    }
+    return pair(key, 9, bytes.array());
+  }
+
+  public GgufBytes numbers(String key, float... values) {
+    ByteBuffer bytes = allocate(12 + 4 * values.length).putInt(6).putLong(values.length);
+    for (float value : values) {
+      bytes.putFloat(value);
     }
     return pair(key, 9, bytes.array());
   }

@@ -3,14 +3,18 @@ package dev.egcfg.core.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egcfg.core.checkpoint.CheckpointException;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.checkpoint.GgufBytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +105,42 @@ class JsonTokenizerTest {
     try (JsonTokenizer tokenizer = JsonTokenizer.of(json)) {
       assertThat(tokenizer.encode("hi hi hi")).hasSize(3);
       assertThat(tokenizer.encode("hi")).hasSize(1);
+    }
+  }
+
+  /** Pieces, scores and ids are of a small model that SentencePiece 0.2.3 trained. */
+  @Test
+  void encodesAsSentencePieceDoes() throws IOException {
+    JsonNode golden;
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("sentencepiece.json"))) {
+      golden = new ObjectMapper().readTree(in);
+    }
+    String[] pieces = new ObjectMapper().convertValue(golden.get("pieces"), String[].class);
+    Path file =
+        GgufBytes.tiny("llama")
+            .tinyTensors(pieces.length)
+            .text("tokenizer.ggml.model", "llama")
+            .texts("tokenizer.ggml.tokens", pieces)
+            .numbers(
+                "tokenizer.ggml.scores",
+                new ObjectMapper().convertValue(golden.get("scores"), float[].class))
+            .integers(
+                "tokenizer.ggml.token_type",
+                new ObjectMapper().convertValue(golden.get("types"), int[].class))
+            .write(folder.resolve("tiny.gguf"));
+
+    try (JsonTokenizer tokenizer =
+        JsonTokenizer.of(Checkpoints.open(file).tokenizerJson().orElseThrow())) {
+      assertThat(golden.get("cases")).hasSize(8);
+      for (JsonNode example : golden.get("cases")) {
+        int[] ids = tokenizer.encode(example.get("text").asText());
+
+        assertThat(ids)
+            .as(example.get("text").asText())
+            .isEqualTo(new ObjectMapper().convertValue(example.get("ids"), int[].class));
+        assertThat(tokenizer.decode(boxed(ids))).isEqualTo(example.get("text").asText());
+      }
     }
   }
 
