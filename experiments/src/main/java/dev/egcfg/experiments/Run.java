@@ -27,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Run implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-  private static final int TRIES = 2;
 
   /** A unit that waits for a worker. */
   private record Pending(Unit unit, Problem problem, int attempt) {}
@@ -160,28 +159,30 @@ public final class Run implements AutoCloseable {
         new Records(
             next.unit(), next.problem(), plan.seed(), inputs.executor().level(), next.attempt());
     long start = System.nanoTime();
-    for (int tries = 1; ; tries++) {
-      Judged result;
-      try {
-        result = work.judge(next.unit(), next.problem());
-      } catch (RuntimeException fault) {
-        if (cancelled) {
-          return;
-        }
-        LOG.debug("unit {} of {}", next.unit().id(), next.problem().id(), fault);
-        if (tries < TRIES) {
-          continue;
-        }
-        long millis = (System.nanoTime() - start) / 1_000_000;
-        warn(next, fault);
-        write(
-            records.faultDetails(fault.toString()),
-            location -> records.faultRow(millis, clock.instant(), location));
-        return;
-      }
-      write(records.details(result), location -> records.row(result, clock.instant(), location));
-      return;
+    Optional<RuntimeException> fault = judge(next, records);
+    if (fault.isPresent() && !cancelled) {
+      fault = judge(next, records);
     }
+    if (fault.isPresent() && !cancelled) {
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      warn(next, fault.get());
+      write(
+          records.faultDetails(fault.get().toString()),
+          location -> records.faultRow(millis, clock.instant(), location));
+    }
+  }
+
+  /** Judges the unit and writes it down, or returns the harness's fault. */
+  private Optional<RuntimeException> judge(Pending next, Records records) {
+    Judged result;
+    try {
+      result = work.judge(next.unit(), next.problem());
+    } catch (RuntimeException fault) {
+      LOG.debug("unit {} of {}", next.unit().id(), next.problem().id(), fault);
+      return Optional.of(fault);
+    }
+    write(records.details(result), location -> records.row(result, clock.instant(), location));
+    return Optional.empty();
   }
 
   private synchronized void warn(Pending next, RuntimeException fault) {

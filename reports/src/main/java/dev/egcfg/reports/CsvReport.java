@@ -15,29 +15,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
  * The CSV files of docs/run-directory.md: raw numbers, units in the headers, sorted, the same bytes
  * in every locale.
  */
 final class CsvReport {
-
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
-  private static final List<String> CELL =
-      List.of(
-          "benchmark",
-          "method",
-          "prompt",
-          "candidates",
-          "temperature",
-          "horizon_lines",
-          "signal_interval_lines",
-          "trace_format",
-          "signal",
-          "gamma");
 
   private final List<Row> rows;
   private final List<CellResult> cells;
@@ -52,48 +35,37 @@ final class CsvReport {
   void write(Path folder) {
     try {
       Files.createDirectories(folder);
-      write(folder, "pass_at_k", passAtK());
-      write(folder, "solve_rate", solveRate());
-      write(folder, "per_problem", perProblem());
-      write(folder, "per_configuration", perConfiguration());
-      write(folder, "costs", costs());
-      write(folder, "infrastructure", infrastructure());
+      passAtK().write(folder.resolve("pass_at_k.csv"));
+      solveRate().write(folder.resolve("solve_rate.csv"));
+      perProblem().write(folder.resolve("per_problem.csv"));
+      perConfiguration().write(folder.resolve("per_configuration.csv"));
+      costs().write(folder.resolve("costs.csv"));
+      infrastructure().write(folder.resolve("infrastructure.csv"));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the CSV files into " + folder, e);
     }
   }
 
-  private static void write(Path folder, String name, List<List<?>> records) throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
-      for (List<?> csvRecord : records) {
-        printer.printRecord(csvRecord);
-      }
-    }
-    Files.writeString(folder.resolve(name + ".csv"), text);
-  }
-
-  private List<List<?>> passAtK() {
-    List<List<?>> table = header("k", "pass_percent", "problems", "problems_with_fewer_samples");
+  private CsvTable passAtK() {
+    CsvTable table =
+        CsvTable.ofCells("k", "pass_percent", "problems", "problems_with_fewer_samples");
     for (CellResult result : cells) {
       for (int k : passAt) {
         int defined = result.problemsWith(k);
-        table.add(
-            line(
-                result.cell(),
-                k,
-                percent(result.passAt(k)),
-                defined,
-                result.rowsByProblem().size() - defined));
+        table.addCell(
+            result.cell(),
+            k,
+            percent(result.passAt(k)),
+            defined,
+            result.rowsByProblem().size() - defined);
       }
     }
     return table;
   }
 
-  private List<List<?>> solveRate() {
-    List<List<?>> table = new ArrayList<>();
-    table.add(
-        List.of(
+  private CsvTable solveRate() {
+    CsvTable table =
+        CsvTable.of(
             "benchmark",
             "rate",
             "attempts",
@@ -101,7 +73,7 @@ final class CsvReport {
             "problems",
             "solve_percent",
             "baseline_percent",
-            "relative_success_rate_percent"));
+            "relative_success_rate_percent");
     for (SolveRate rate : SolveRate.of(rows)) {
       OptionalDouble baseline = baseline(rate.benchmark());
       OptionalDouble relative =
@@ -111,15 +83,14 @@ final class CsvReport {
               ? SolveRate.relativeSuccessRate(rate.fraction().getAsDouble(), baseline.getAsDouble())
               : OptionalDouble.empty();
       table.add(
-          List.of(
-              rate.benchmark(),
-              rate.kind().name().toLowerCase(Locale.ROOT),
-              rate.attempts(),
-              rate.solved(),
-              rate.problems(),
-              percent(rate.fraction()),
-              percent(baseline),
-              percent(relative)));
+          rate.benchmark(),
+          rate.kind().name().toLowerCase(Locale.ROOT),
+          rate.attempts(),
+          rate.solved(),
+          rate.problems(),
+          percent(rate.fraction()),
+          percent(baseline),
+          percent(relative));
     }
     return table;
   }
@@ -136,37 +107,33 @@ final class CsvReport {
         .max();
   }
 
-  private List<List<?>> perProblem() {
-    List<List<?>> table =
-        header("problem", "samples", "passed", "infrastructure", "verdicts", "guidance");
+  private CsvTable perProblem() {
+    CsvTable table =
+        CsvTable.ofCells("problem", "samples", "passed", "infrastructure", "verdicts", "guidance");
     for (CellResult result : cells) {
       result
           .rowsByProblem()
           .forEach(
               (problem, samples) -> {
                 int judged = CellResult.judged(samples);
-                table.add(
-                    line(
-                        result.cell(),
-                        problem,
-                        judged,
-                        CellResult.passed(samples),
-                        samples.size() - judged,
-                        words(
-                            samples.stream()
-                                .map(
-                                    row ->
-                                        row.verdict()
-                                            .map(Verdict::name)
-                                            .orElse(row.status().name()))),
-                        words(
-                            samples.stream().flatMap(row -> row.guidance().stream()).distinct())));
+                table.addCell(
+                    result.cell(),
+                    problem,
+                    judged,
+                    CellResult.passed(samples),
+                    samples.size() - judged,
+                    words(
+                        samples.stream()
+                            .map(
+                                row ->
+                                    row.verdict().map(Verdict::name).orElse(row.status().name()))),
+                    words(samples.stream().flatMap(row -> row.guidance().stream()).distinct()));
               });
     }
     return table;
   }
 
-  private List<List<?>> perConfiguration() {
+  private CsvTable perConfiguration() {
     List<String> verdicts =
         Stream.of(Verdict.values()).map(v -> v.name().toLowerCase(Locale.ROOT)).toList();
     List<String> columns =
@@ -180,7 +147,7 @@ final class CsvReport {
                 "samples",
                 "infrastructure"));
     columns.addAll(verdicts);
-    List<List<?>> table = header(columns.toArray(String[]::new));
+    CsvTable table = CsvTable.ofCells(columns);
     for (CellResult result : cells) {
       int problems = result.problemsWith(1);
       List<Object> values = new ArrayList<>();
@@ -204,14 +171,14 @@ final class CsvReport {
       for (Verdict verdict : Verdict.values()) {
         values.add(counts.getOrDefault(verdict, 0L));
       }
-      table.add(line(result.cell(), values.toArray()));
+      table.addCell(result.cell(), values.toArray());
     }
     return table;
   }
 
-  private List<List<?>> costs() {
-    List<List<?>> table =
-        header(
+  private CsvTable costs() {
+    CsvTable table =
+        CsvTable.ofCells(
             "samples",
             "prompt_tokens",
             "generated_tokens",
@@ -226,71 +193,45 @@ final class CsvReport {
             "model_ms",
             "execution_ms");
     for (CellResult result : cells) {
-      table.add(
-          line(
-              result.cell(),
-              result.rows(),
-              result.sum(row -> row.tokens().prompt()),
-              result.sum(row -> row.tokens().generated()),
-              result.sum(row -> row.tokens().guided()),
-              result.sum(row -> row.tokens().candidate()),
-              result.sum(row -> row.tokens().encoded()),
-              result.sum(Row::forwardPasses),
-              result.sum(Row::refreshes),
-              result.sum(Row::executions),
-              result.sum(Row::cacheHits),
-              result.sum(row -> row.millis().total()),
-              result.sum(row -> row.millis().model()),
-              result.sum(row -> row.millis().execution())));
+      table.addCell(
+          result.cell(),
+          result.rows(),
+          result.sum(row -> row.tokens().prompt()),
+          result.sum(row -> row.tokens().generated()),
+          result.sum(row -> row.tokens().guided()),
+          result.sum(row -> row.tokens().candidate()),
+          result.sum(row -> row.tokens().encoded()),
+          result.sum(Row::forwardPasses),
+          result.sum(Row::refreshes),
+          result.sum(Row::executions),
+          result.sum(Row::cacheHits),
+          result.sum(row -> row.millis().total()),
+          result.sum(row -> row.millis().model()),
+          result.sum(row -> row.millis().execution()));
     }
     return table;
   }
 
-  private List<List<?>> infrastructure() {
-    List<List<?>> table =
-        header("units", "judged", "infrastructure", "retried", "not_hardened", "sandbox_levels");
+  private CsvTable infrastructure() {
+    CsvTable table =
+        CsvTable.ofCells(
+            "units", "judged", "infrastructure", "retried", "not_hardened", "sandbox_levels");
     for (CellResult result : cells) {
-      table.add(
-          line(
-              result.cell(),
-              result.rows(),
-              result.judged(),
-              result.infrastructure(),
-              result.sum(row -> row.attempt() > 1 ? 1 : 0),
-              result.sum(row -> row.judged() && !row.hardened() ? 1 : 0),
-              words(
-                  result.rowsByProblem().values().stream()
-                      .flatMap(List::stream)
-                      .map(Row::sandboxLevel)
-                      .collect(Collectors.toCollection(TreeSet::new))
-                      .stream())));
+      table.addCell(
+          result.cell(),
+          result.rows(),
+          result.judged(),
+          result.infrastructure(),
+          result.sum(row -> row.attempt() > 1 ? 1 : 0),
+          result.sum(row -> row.judged() && !row.hardened() ? 1 : 0),
+          words(
+              result.rowsByProblem().values().stream()
+                  .flatMap(List::stream)
+                  .map(Row::sandboxLevel)
+                  .collect(Collectors.toCollection(TreeSet::new))
+                  .stream()));
     }
     return table;
-  }
-
-  private static List<List<?>> header(String... columns) {
-    List<String> names = new ArrayList<>(CELL);
-    names.addAll(List.of(columns));
-    List<List<?>> table = new ArrayList<>();
-    table.add(names);
-    return table;
-  }
-
-  private static List<Object> line(Cell cell, Object... values) {
-    Configuration c = cell.configuration();
-    List<Object> line = new ArrayList<>();
-    line.add(cell.benchmark());
-    line.add(cell.method());
-    line.add(c.prompt());
-    line.add(c.candidates().isPresent() ? c.candidates().getAsInt() : "");
-    line.add(c.temperature().isPresent() ? c.temperature().getAsDouble() : "");
-    line.add(c.horizon().map(Horizon::toString).orElse(""));
-    line.add(c.signalInterval().isPresent() ? c.signalInterval().getAsInt() : "");
-    line.add(c.traceFormat().orElse(""));
-    line.add(c.signal().orElse(""));
-    line.add(cell.gamma());
-    line.addAll(List.of(values));
-    return line;
   }
 
   private static String words(Stream<String> words) {

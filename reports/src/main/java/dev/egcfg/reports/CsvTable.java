@@ -1,0 +1,80 @@
+package dev.egcfg.reports;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Lines of one CSV file, most of which begin with a cell of the grid. */
+final class CsvTable {
+
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+  private static final List<String> CELL =
+      List.of(
+          "benchmark",
+          "method",
+          "prompt",
+          "candidates",
+          "temperature",
+          "horizon_lines",
+          "signal_interval_lines",
+          "trace_format",
+          "signal",
+          "gamma");
+
+  private final List<List<?>> lines = new ArrayList<>();
+
+  private CsvTable(List<String> header) {
+    lines.add(header);
+  }
+
+  static CsvTable of(String... header) {
+    return new CsvTable(List.of(header));
+  }
+
+  /** The cell's columns come first. */
+  static CsvTable ofCells(List<String> header) {
+    List<String> names = new ArrayList<>(CELL);
+    names.addAll(header);
+    return new CsvTable(names);
+  }
+
+  static CsvTable ofCells(String... header) {
+    return ofCells(List.of(header));
+  }
+
+  void add(Object... values) {
+    lines.add(List.of(values));
+  }
+
+  void addCell(Cell cell, Object... values) {
+    Configuration c = cell.configuration();
+    List<Object> line = new ArrayList<>();
+    line.add(cell.benchmark());
+    line.add(cell.method());
+    line.add(c.prompt());
+    line.add(c.candidates().isPresent() ? c.candidates().getAsInt() : "");
+    line.add(c.temperature().isPresent() ? c.temperature().getAsDouble() : "");
+    line.add(c.horizon().map(Horizon::toString).orElse(""));
+    line.add(c.signalInterval().isPresent() ? c.signalInterval().getAsInt() : "");
+    line.add(c.traceFormat().orElse(""));
+    line.add(c.signal().orElse(""));
+    line.add(cell.gamma());
+    line.addAll(List.of(values));
+    lines.add(line);
+  }
+
+  void write(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
+      for (List<?> line : lines) {
+        printer.printRecord(line);
+      }
+    }
+    Files.writeString(file, text);
+  }
+}
