@@ -3,7 +3,7 @@ package dev.egcfg.reports;
 import java.util.OptionalDouble;
 
 /** The unbiased estimator of pass@k (Chen et al., arXiv 2107.03374, equation 1). */
-public final class PassAtK {
+final class PassAtK {
 
   private PassAtK() {}
 
@@ -15,7 +15,7 @@ public final class PassAtK {
    * @param c those that passed
    * @return a probability; empty if n &lt; k, where no unbiased estimate exists
    */
-  public static OptionalDouble estimate(int n, int c, int k) {
+  static OptionalDouble estimate(int n, int c, int k) {
     if (n < 0 || c < 0 || c > n || k < 1) {
       throw new IllegalArgumentException("no pass@k for n = " + n + ", c = " + c + ", k = " + k);
     }
