@@ -35,7 +35,7 @@ record Observation(int program, int test, String code, VisibleTest visibleTest, 
           .ifPresent(expected -> parts.put("expected", TokenBudget.lines(expected)));
       parts.put("printed", TokenBudget.lines(trace.execution().stdout()));
     }
-    parts.put("steps", traceLines.of(trace));
+    parts.put("steps", traceLines.of(trace, visibleTest.invocation()));
     return parts;
   }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SignalTextTest {
 
+  private static final Invocation CALL = new Invocation.Call("", "f(1)");
+
   private final Toys toys = new Toys();
   private final Tokenizer tokenizer = new ToyTokenizer();
 
@@ -162,10 +164,42 @@ class SignalTextTest {
   void writesOnlyTheLastVariablesOfTheFunctionInMinimalFormat() {
     Trace trace = trace(3, Outcome.RETURNED, "", "");
 
-    assertThat(new TraceLines(TraceFormat.MINIMAL).of(trace))
+    assertThat(new TraceLines(TraceFormat.MINIMAL).of(trace, CALL))
         .containsExactly("{'step': 3} , {'step': 'int'}");
-    assertThat(new TraceLines(TraceFormat.MINIMAL).of(trace(0, Outcome.RETURNED, "", "")))
+    assertThat(new TraceLines(TraceFormat.MINIMAL).of(trace(0, Outcome.RETURNED, "", ""), CALL))
         .containsExactly("{'f': 'F'} , {'f': 'Function'}");
+  }
+
+  @Test
+  void leavesOutHowAProgramIsDefinedWhereAFunctionIsCalled() {
+    Trace trace = definitionsThen(event(TraceEvent.Kind.CALL, 2, "def f(x):"));
+
+    assertThat(new TraceLines(TraceFormat.PAPER).of(trace, CALL))
+        .containsExactly("== {} , {}", "CALL: def f(x):");
+    assertThat(new TraceLines(TraceFormat.PAPER).of(trace, new Invocation.Stdin("", "solve")))
+        .containsExactly("== {} , {}", "CALL: def f(x):");
+    assertThat(new TraceLines(TraceFormat.PAPER).of(trace, new Invocation.Stdin("", "")))
+        .hasSize(8)
+        .contains("LINE: import y");
+  }
+
+  @Test
+  void showsTheLineWhereAProgramStoppedBeforeAnyCall() {
+    assertThat(new TraceLines(TraceFormat.PAPER).of(definitionsThen(), CALL))
+        .containsExactly("= {} , {}", "LINE: f(1)");
+  }
+
+  private static Trace definitionsThen(TraceEvent... call) {
+    List<TraceEvent> events = new ArrayList<>();
+    events.add(event(TraceEvent.Kind.CALL, 1, "def f(x):"));
+    events.add(event(TraceEvent.Kind.LINE, 1, "import y"));
+    events.add(event(TraceEvent.Kind.LINE, 1, "f(1)"));
+    events.addAll(List.of(call));
+    return new Trace(events, false, new Execution(Outcome.RETURNED, "", "", "", 1, 1));
+  }
+
+  private static TraceEvent event(TraceEvent.Kind kind, int depth, String line) {
+    return new TraceEvent(kind, depth, "{}", "{}", line, "");
   }
 
   @Test
@@ -173,7 +207,10 @@ class SignalTextTest {
     Trace whole = trace(1, Outcome.TIMEOUT, "cpu", "");
     Trace cut = new Trace(whole.events(), true, whole.execution());
 
-    assertThat(new TraceLines(TraceFormat.PAPER).of(cut)).last().asString().startsWith("... ");
+    assertThat(new TraceLines(TraceFormat.PAPER).of(cut, CALL))
+        .last()
+        .asString()
+        .startsWith("... ");
   }
 
   @Test
