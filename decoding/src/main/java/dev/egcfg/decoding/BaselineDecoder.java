@@ -10,6 +10,7 @@ import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Usage;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
  * Plain decoding: the same prompt as {@link EgCfgDecoder} without signal or execution, greedy or
@@ -56,7 +57,11 @@ public final class BaselineDecoder implements Decoder {
   }
 
   private static StopReason write(
-      Answer answer, MeteredModel metered, Sequence sequence, int[] prompt, Chooser chooser) {
+      Answer answer,
+      MeteredModel metered,
+      Sequence sequence,
+      int[] prompt,
+      ToIntFunction<LogProbabilities> chooser) {
     int[] tokens = prompt;
     while (true) {
       LogProbabilities next;
@@ -65,7 +70,7 @@ public final class BaselineDecoder implements Decoder {
       } catch (ContextOverflowException e) {
         return StopReason.CONTEXT_FULL;
       }
-      int token = chooser.choose(next);
+      int token = chooser.applyAsInt(next);
       Optional<StopReason> stop = answer.append(token, Optional.empty());
       if (stop.isPresent()) {
         return stop.get();
@@ -74,7 +79,7 @@ public final class BaselineDecoder implements Decoder {
     }
   }
 
-  private Chooser chooser(Task task, int sample) {
+  private ToIntFunction<LogProbabilities> chooser(Task task, int sample) {
     if (settings.temperature().isEmpty()) {
       return LogProbabilities::argmax;
     }
@@ -82,9 +87,5 @@ public final class BaselineDecoder implements Decoder {
     Sampling sampling = new Sampling(temperature, settings.topP(), settings.topK());
     RandomStream stream = RandomStream.ofAnswer(settings.seed(), task, sample, temperature);
     return next -> sampling.draw(next, stream.next());
-  }
-
-  private interface Chooser {
-    int choose(LogProbabilities next);
   }
 }

@@ -24,7 +24,8 @@ final class ConditionalBranch implements AutoCloseable {
    * @param unconditionalTokens what it holds
    */
   Advance become(int[] tokens, Position unconditional, int[] unconditionalTokens) {
-    int own = sequence.map(own_ -> Math.min(own_.length(), commonPrefix(held, tokens))).orElse(0);
+    int own =
+        sequence.map(cached -> Math.min(cached.length(), commonPrefix(held, tokens))).orElse(0);
     int shared = commonPrefix(unconditionalTokens, tokens);
     // the last token is always left to append: its output is what is wanted
     int kept = Math.min(Math.max(own, shared), tokens.length - 1);

@@ -21,7 +21,10 @@ import java.util.Set;
  */
 final class Continuations implements AutoCloseable {
 
-  /** Most memory that the distributions of branches may hold; beyond it they are forgotten. */
+  /**
+   * Most memory that the distributions of branches may hold. Beyond it they are forgotten, and a
+   * token may be encoded again: a horizon without end can look ahead very far.
+   */
   private static final long MAX_KEPT_BYTES = 256L << 20;
 
   private final LanguageModel model;

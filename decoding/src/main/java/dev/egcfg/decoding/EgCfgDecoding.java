@@ -45,7 +45,7 @@ final class EgCfgDecoding implements AutoCloseable {
   private final ConditionalBranch conditionalBranch = new ConditionalBranch();
 
   private Optional<LogProbabilities> conditional = Optional.empty();
-  private boolean reached;
+  private boolean guidanceReached;
 
   EgCfgDecoding(
       LanguageModel model, PythonExecutor executor, EgCfgSettings settings, Task task, int sample) {
@@ -79,7 +79,7 @@ final class EgCfgDecoding implements AutoCloseable {
     while (true) {
       int token = chooseToken(position);
       Optional<StopReason> stop = answer.append(token, choices(position));
-      reached |= clock.guiding(answer);
+      guidanceReached |= clock.guiding(answer);
       if (stop.isPresent()) {
         return stop.get();
       }
@@ -185,7 +185,7 @@ final class EgCfgDecoding implements AutoCloseable {
     if (settings.gamma() == 0) {
       return GuidanceState.OFF;
     }
-    if (!reached) {
+    if (!guidanceReached) {
       return GuidanceState.NOT_STARTED;
     }
     return guidedTokens() > 0 ? GuidanceState.ON : GuidanceState.NO_SIGNAL;

@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.egcfg.core.LogProbabilities;
-import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
 import dev.egcfg.decoding.Generation.Candidate;
 import dev.egcfg.decoding.Generation.Choice;
 import dev.egcfg.decoding.Generation.GuidanceState;
-import dev.egcfg.decoding.Generation.Refresh;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
 import dev.egcfg.execution.InfrastructureException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -238,172 +234,6 @@ class EgCfgDecoderTest {
     List<Candidate> two = firstCandidates(decode(Toys.model(1)));
 
     assertThat(two).isEqualTo(five.subList(0, 2));
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void refreshesWhereGuidanceStartsAndThenAtEveryIntervalthFinishedLine(int interval) {
-    toys.signalInterval = interval;
-    toys.signalTokens = 500;
-    toys.maxNewTokens = 150;
-    int refreshes = 0;
-    for (int salt = 1; salt <= 5; salt++) {
-      Generation generation = decode(Toys.model(salt));
-
-      assertThat(refreshPlaces(generation)).isEqualTo(expectedPlaces(generation, interval));
-      refreshes += generation.refreshes().size();
-    }
-    assertThat(refreshes).as("some after the first of each").isGreaterThan(6);
-  }
-
-  private static List<Integer> refreshPlaces(Generation generation) {
-    return generation.refreshes().stream().map(Refresh::tokenIndex).toList();
-  }
-
-  /** From whole texts: the code up to each token, its lines counted anew. */
-  private static List<Integer> expectedPlaces(Generation generation, int interval) {
-    List<Integer> places = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
-    int periods = 0;
-    for (int i = 0; i < generation.tokens().size() - 1; i++) {
-      text.append(generation.tokens().get(i).text());
-      int fence = text.indexOf("```python\n");
-      if (fence < 0 || text.indexOf("def f(", fence) < 0) {
-        continue;
-      }
-      LineClock clock = new LineClock();
-      text.substring(fence + "```python\n".length()).chars().forEach(c -> clock.accept((char) c));
-      if (places.isEmpty() || clock.lines() / interval > periods) {
-        places.add(i + 1);
-      }
-      periods = clock.lines() / interval;
-    }
-    return places;
-  }
-
-  @Test
-  void refreshesBeforeEveryGuidedTokenWhenAsked() {
-    toys.refresh = RefreshTime.TOKEN;
-    toys.maxNewTokens = 30;
-    Generation generation = decode(Toys.model(1));
-
-    assertThat(generation.refreshes()).hasSize(guidedTokens(generation).size());
-  }
-
-  @Test
-  void refreshesOnDepartureOnlyWhenTheTextHasLeftAllCandidates() {
-    toys.refresh = RefreshTime.DEPARTURE;
-    int departures = 0;
-    for (int salt = 1; salt <= 5; salt++) {
-      Generation generation = decode(Toys.model(salt));
-      List<Refresh> refreshes = generation.refreshes();
-      for (int i = 0; i + 1 < refreshes.size(); i++) {
-        Refresh refresh = refreshes.get(i);
-        int departure = refreshes.get(i + 1).tokenIndex();
-        String atDeparture = text(generation, refresh.tokenIndex(), departure);
-        String before = text(generation, refresh.tokenIndex(), departure - 1);
-        assertThat(follows(refresh, before)).isTrue();
-        assertThat(follows(refresh, atDeparture)).isFalse();
-        departures++;
-      }
-    }
-    assertThat(departures).isPositive();
-  }
-
-  private static boolean follows(Refresh refresh, String written) {
-    return refresh.candidates().stream()
-        .anyMatch(candidate -> candidate.text().startsWith(written));
-  }
-
-  private static String text(Generation generation, int from, int to) {
-    return generation.tokens().subList(from, to).stream()
-        .map(Token::text)
-        .collect(Collectors.joining());
-  }
-
-  @Test
-  void startsGuidanceAfterTheSignatureWhenAsked() {
-    Generation atSignature = decode(Toys.model(1));
-    toys.guideFrom = GuideFrom.BODY;
-    Generation atBody = decode(Toys.model(1));
-
-    assertThat(text(atSignature, 0, firstGuided(atSignature))).endsWith("def f(");
-    assertThat(text(atBody, 0, firstGuided(atBody))).matches("(?s).*def f\\(.*\n");
-  }
-
-  private static int firstGuided(Generation generation) {
-    return generation.refreshes().get(0).tokenIndex();
-  }
-
-  @Test
-  void runsEveryDistinctProgramOnEveryVisibleTestOnce() {
-    Generation generation = decode(Toys.model(1));
-
-    assertThat(executor.runs).doesNotHaveDuplicates();
-    Set<String> programs =
-        generation.refreshes().stream()
-            .flatMap(refresh -> refresh.candidates().stream())
-            .map(candidate -> candidate.executable().orElseThrow())
-            .collect(Collectors.toSet());
-    assertThat(executor.runs).hasSize(programs.size() * Toys.TESTS.size());
-    assertThat(generation.usage().executions()).isEqualTo(executor.runs.size());
-    int asked =
-        generation.refreshes().stream()
-            .mapToInt(refresh -> distinctExecutables(refresh) * Toys.TESTS.size())
-            .sum();
-    assertThat(generation.usage().cacheHits()).isEqualTo(asked - executor.runs.size());
-  }
-
-  private static int distinctExecutables(Refresh refresh) {
-    return (int) refresh.candidates().stream().map(Candidate::executable).distinct().count();
-  }
-
-  @Test
-  void showsProgramsInvocationsAndTracesInTheSignal() {
-    toys.signalTokens = 100_000;
-    Refresh refresh = decode(Toys.model(1)).refreshes().get(0);
-
-    String program = refresh.candidates().get(0).executable().orElseThrow();
-    assertThat(refresh.signal())
-        .contains(program, "Call: f(1)", "Call: f(3)", "{'size': " + program.length() + "}")
-        .doesNotContain("== 2", "== 4");
-    assertThat(program).startsWith("import y\ndef f(");
-  }
-
-  @Test
-  void runsOnlyTheCodeSoFarForAPartialSignal() {
-    toys.signal = SignalSource.PARTIAL;
-
-    Generation generation = decode(Toys.model(1));
-
-    assertThat(generation.guidance()).isEqualTo(GuidanceState.ON);
-    assertThat(generation.usage().candidateTokens()).isZero();
-    assertThat(generation.refreshes().get(0).signal()).contains("Code:\nimport y\ndef f(\n");
-  }
-
-  @Test
-  void runsCodeSoFarAndCandidatesForBoth() {
-    toys.signalTokens = 100_000;
-    toys.signal = SignalSource.BOTH;
-
-    Refresh refresh = decode(Toys.model(1)).refreshes().get(0);
-
-    assertThat(refresh.candidates()).hasSize(3);
-    assertThat(refresh.signal())
-        .contains("Code:\nimport y\ndef f(\n", refresh.candidates().get(2).executable().get());
-  }
-
-  @Test
-  void guidesWithoutInformationForNoSignal() {
-    toys.signal = SignalSource.NONE;
-
-    Generation generation = decode(Toys.model(1), without(Toys.TASK));
-
-    assertThat(generation.guidance()).isEqualTo(GuidanceState.ON);
-    assertThat(executor.runs).isEmpty();
-    assertThat(generation.refreshes().get(0).signal())
-        .isNotBlank()
-        .doesNotContain("Code:", "Steps:");
   }
 
   private static Task without(Task task) {
