@@ -11,11 +11,23 @@ final class ExpectedTensors {
   private ExpectedTensors() {}
 
   /**
-   * Checks that all weights are there in the right shape, and that biases, where present, are too.
+   * Checks that heads divide evenly, that all weights are there in the right shape, and that
+   * biases, where present, have theirs.
    *
    * @throws CheckpointException naming the first that is not
    */
   static void check(Path path, ModelConfig config, Map<String, TensorSource> tensors) {
+    if (config.heads() % config.kvHeads() != 0 || config.headDim() % 2 != 0) {
+      throw new CheckpointException(
+          path
+              + ": "
+              + config.heads()
+              + " query heads of "
+              + config.headDim()
+              + " do not share "
+              + config.kvHeads()
+              + " key heads evenly, or have an odd length");
+    }
     weights(config)
         .forEach(
             (name, shape) -> {

@@ -30,14 +30,24 @@ final class CacheLock implements AutoCloseable {
               folder.resolve("." + name + ".lock"),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
+      return lock(channel, name, listener);
+    } catch (IOException | RuntimeException e) {
+      WITHIN_PROCESS.unlock();
+      throw e;
+    }
+  }
+
+  private static CacheLock lock(FileChannel channel, String name, FetchListener listener)
+      throws IOException {
+    try {
       FileLock free = channel.tryLock();
       if (free == null) {
         listener.notice(name + ": another process is fetching it; waiting");
         channel.lock();
       }
       return new CacheLock(channel);
-    } catch (IOException | RuntimeException e) {
-      WITHIN_PROCESS.unlock();
+    } catch (IOException e) {
+      channel.close();
       throw e;
     }
   }

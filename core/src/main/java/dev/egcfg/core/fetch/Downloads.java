@@ -1,6 +1,7 @@
 package dev.egcfg.core.fetch;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,8 @@ public final class Downloads {
       } catch (ChecksumException e) {
         wrongDigest = true;
         failures.add(describe(source) + ": " + e.getMessage());
+      } catch (InterruptedIOException e) {
+        throw new FetchException(artifact.name() + ": interrupted; what came so far is kept", e);
       } catch (IOException e) {
         failures.add(describe(source) + ": " + e.getMessage());
       } finally {

@@ -117,6 +117,7 @@ class HuggingFaceFolderTest {
         "\"rope_scaling\": null | \"layer_types\": [\"sliding_attention\"] | 'sliding_attention'",
         "\"rope_scaling\": null | \"use_sliding_window\": true, \"sliding_window\": 8,"
             + " \"max_window_layers\": 1 | sliding window of 8",
+        "\"num_key_value_heads\": 2 | \"num_key_value_heads\": 3 | do not share 3 key heads evenly",
         "\"vocab_size\": 131 | \"vocab_size\": -1 | 'vocab_size' must be a positive number, is -1",
         "\"vocab_size\": 131 | \"vocab\": 131 | 'vocab_size' must be a positive number"
       })
@@ -125,7 +126,6 @@ class HuggingFaceFolderTest {
     replace(from, to);
 
     refuses(reason);
-    refuses("config.json: ");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,17 @@ class DownloadsTest {
     downloads(false).fetch(artifact());
     downloads(false).fetch(artifact());
 
+    assertThat(hub.requests()).hasSize(1);
+  }
+
+  @Test
+  void fetchesOnceForSeveralThreads() {
+    hub.serve(HUB_PATH, CONTENT);
+
+    List<Path> files =
+        IntStream.range(0, 4).parallel().mapToObj(i -> downloads(false).fetch(artifact())).toList();
+
+    assertThat(files).hasSize(4).allSatisfy(file -> assertThat(file).hasBinaryContent(CONTENT));
     assertThat(hub.requests()).hasSize(1);
   }
 
