@@ -20,10 +20,30 @@ public interface PythonExecutor extends AutoCloseable {
   /**
    * Judges a program. Passes only on positive evidence that every test ran and held, never on an
    * exit code.
+   *
+   * <p>Tests run in a process of their own, which calls the program's functions in another and is
+   * answered with plain data of exact standard types; mutated arguments are copied back. What is no
+   * plain data can be handed back, called, iterated or asked for attributes, but comparing it is a
+   * wrong answer ({@code unencodable}). A test's builtins are the real ones whatever the program
+   * defines, unless the tests call nothing else.
+   *
+   * @param inProcess run tests and program in one process, for tests that need it; such a verdict
+   *     can be forged and is not hardened. Without meaning for {@link Tests.StdinStdout}.
+   * @throws InfrastructureException if the tests themselves do not parse, or a worker died twice
    */
   Verdict judge(String program, Tests tests, boolean inProcess, Limits limits);
 
-  /** Traces one invocation of a program; a crash or a limit keeps what was seen until then. */
+  /**
+   * Traces one invocation of a program; a crash or a limit keeps what was seen until then. As in
+   * the paper, what is traced is one script: the program, then the invocation as its last line. A
+   * call's setup runs between the two and is not shown. The script's name is not {@code __main__},
+   * so code under a main guard does not run, as when the program is judged.
+   *
+   * <p>Python 3.12 and later run comprehensions inside their function: their frames, which the
+   * paper's traces show, do not exist there.
+   *
+   * @param maxEvents after these the program goes on untraced and the trace is marked truncated
+   */
   Trace trace(String program, Invocation invocation, int maxEvents, Limits limits);
 
   /** Traces a program as a script: what {@code egcfg trace} shows. */

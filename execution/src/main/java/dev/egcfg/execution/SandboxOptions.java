@@ -8,7 +8,7 @@ import java.util.Optional;
  * What {@link Sandboxes} opens.
  *
  * @param level the level wanted; empty: the strongest that works here, {@link SandboxLevel#UNSAFE}
- *     excepted
+ *     as the last resort and only if allowed
  * @param unsafeAllowed whether the user asked in so many words for code to run unsandboxed
  * @param workers jobs that run at the same time; at least 1
  * @param python the interpreter; empty: {@code python3} on the PATH

@@ -12,6 +12,9 @@ final class SandboxedExecutor implements PythonExecutor {
   /** sys.exit(0), reported by the program's process; a bare exit code never says this. */
   private static final String CLEAN_EXIT = "sys.exit(0)";
 
+  /** What the server says of a driver that an answer kept busy in code that no alarm can stop. */
+  private static final String OVERRAN = "overran";
+
   private static final int FIRST_EVENT = 8;
   private static final int EVENT_FIELDS = 6;
 
@@ -50,7 +53,7 @@ final class SandboxedExecutor implements PythonExecutor {
 
   private Execution run(String program, String stdin, String entryPoint, Limits limits) {
     Message job = job("run", limits).add(program).add(stdin).add(entryPoint).build();
-    return understood(ask(pool, job, "execution", limits), SandboxedExecutor::execution);
+    return understood(ask(job, "execution", limits), SandboxedExecutor::execution);
   }
 
   @Override
@@ -72,7 +75,11 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   private Verdict judge(Message.Builder job, boolean hardened, Limits limits) {
-    Message answer = ask(pool, job.build(), "verdict", limits);
+    Message answer = pool.run(job.build(), patience(limits));
+    if (answer.text(0).equals(OVERRAN)) {
+      return new Verdict(Verdict.Kind.TIMEOUT, "cpu limit, in the tests", hardened);
+    }
+    require(answer, "verdict");
     if (answer.text(1).equals("BROKEN_TESTS")) {
       throw new InfrastructureException("the tests cannot be run: " + answer.text(2));
     }
@@ -127,7 +134,7 @@ final class SandboxedExecutor implements PythonExecutor {
   private Trace trace(
       String program, String stdin, String setup, String expression, int maxEvents, Limits limits) {
     Message.Builder job = job("trace", limits).add(program).add(stdin).add(setup).add(expression);
-    Message answer = ask(pool, job.add(maxEvents).build(), "trace", limits);
+    Message answer = ask(job.add(maxEvents).build(), "trace", limits);
     return understood(answer, SandboxedExecutor::trace);
   }
 
@@ -164,13 +171,20 @@ final class SandboxedExecutor implements PythonExecutor {
         .add(limits.maxOutputBytes());
   }
 
-  static Message ask(WorkerPool pool, Message job, String expected, Limits limits) {
-    Message answer = pool.run(job, limits.wall().toMillis() * 2 + GRACE_MILLIS);
-    if (!answer.text(0).equals(expected)) {
-      throw new InfrastructureException(
-          "a worker answered " + answer.text(0) + ": " + answer.text(1));
-    }
+  private Message ask(Message job, String expected, Limits limits) {
+    Message answer = pool.run(job, patience(limits));
+    require(answer, expected);
     return answer;
+  }
+
+  private static void require(Message answer, String kind) {
+    if (!answer.text(0).equals(kind)) {
+      throw new InfrastructureException("a worker answered " + answer.text(0) + ", not " + kind);
+    }
+  }
+
+  private static long patience(Limits limits) {
+    return limits.wall().toMillis() * 2 + GRACE_MILLIS;
   }
 
   /** Reads an answer; what makes no sense is the harness's fault. */

@@ -42,9 +42,7 @@ public final class Sandboxes {
     throw new SandboxUnavailableException(
         "no usable sandbox: "
             + reasons.stream().distinct().collect(Collectors.joining("; "))
-            + (options.unsafeAllowed()
-                ? ""
-                : "; or accept the risk with --unsafe-execution --sandbox unsafe"));
+            + (options.unsafeAllowed() ? "" : "; or accept the risk with --unsafe-execution"));
   }
 
   /** What {@code egcfg doctor} shows: each level, started once. */
@@ -81,7 +79,12 @@ public final class Sandboxes {
   }
 
   private static List<SandboxLevel> wanted(SandboxOptions options) {
-    return options.level().map(List::of).orElse(SAFE);
+    if (options.level().isPresent()) {
+      return List.of(options.level().get());
+    }
+    return options.unsafeAllowed()
+        ? Stream.concat(SAFE.stream(), Stream.of(SandboxLevel.UNSAFE)).toList()
+        : SAFE;
   }
 
   private static List<WorkerCommand> commands(
@@ -99,7 +102,7 @@ public final class Sandboxes {
             .distinct()
             .toList();
     if (found.isEmpty()) {
-      reasons.add("BWRAP: bubblewrap is not installed: install it, or run egcfg fetch bwrap");
+      reasons.add("BWRAP: bubblewrap is not installed: install it, or run egcfg fetch bubblewrap");
     }
     return found.stream()
         .map(path -> new WorkerCommand(level, interpreter, Optional.of(path)))

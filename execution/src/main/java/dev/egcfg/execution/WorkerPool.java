@@ -27,7 +27,7 @@ final class WorkerPool implements AutoCloseable {
   private final Thread shutdownHook = new Thread(this::endWorkers, "egcfg-execution-shutdown");
   private volatile boolean closed;
 
-  /** A place for a worker; empty until its first job and after a death. */
+  /** A place for a worker, whose successor takes the same place. */
   private static final class Slot {
     private volatile Worker worker;
 

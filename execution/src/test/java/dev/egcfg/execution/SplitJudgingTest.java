@@ -149,6 +149,21 @@ class SplitJudgingTest {
   }
 
   @Test
+  void endsTestsThatAnAnswerKeepsBusy() {
+    Limits limits = new Limits(Duration.ofMillis(200), Duration.ofMillis(200), 512L << 20, 1 << 16);
+    String program = "from decimal import Decimal\ndef f():\n    return Decimal('1e90000000')";
+
+    Verdict verdict =
+        opened
+            .orElseThrow()
+            .judge(program, new Tests.Asserts("", List.of("assert int(f()) == 1")), false, limits);
+
+    assertThat(verdict.kind()).isEqualTo(Verdict.Kind.TIMEOUT);
+    assertThat(judge("def f():\n    return 1", "assert f() == 1").kind())
+        .isEqualTo(Verdict.Kind.PASSED);
+  }
+
+  @Test
   void saysWhichTestFailedAndHow() {
     assertThat(judge("def f(x): return x", "assert f(1) == 1", "assert f(1) == 2").detail())
         .isEqualTo("test 2: assert f(1) == 2");

@@ -71,6 +71,8 @@ class Child:
                 message = wire.take(self._incoming, _ANSWER_LIMIT)
             except wire.Garbage:
                 self._stop("CRASHED", "what the program's process sent is no answer")
+            if message == []:
+                self._stop("CRASHED", "what the program's process sent is no answer")
             if message:
                 return message
             if self._answers not in self._open:

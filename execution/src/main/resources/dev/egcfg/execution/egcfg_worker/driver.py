@@ -9,6 +9,9 @@ from egcfg_worker.child import Child, Ended
 
 NO_MORE_JOBS = 77
 _MEMORY = 4 << 30
+_OUTCOMES = {b"RETURNED", b"RAISED", b"EXITED", b"OUT_OF_MEMORY"}
+_VERDICTS = {b"PASSED", b"WRONG_ANSWER", b"ERROR", b"EXITED", b"OUT_OF_MEMORY"}
+_EVENTS = {b"CALL", b"LINE", b"RETURN", b"YIELD", b"EXCEPTION"}
 _CHECK_GRACE_SECONDS = 0.5
 
 
@@ -23,7 +26,7 @@ def main(level, jobs, results):
         if job is None:
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
-        confinement.limit(_MEMORY, (wall * 2) // 1000 + 10)
+        confinement.limit(_MEMORY, wall // 1000 + 2)
         sys.stdout = open(os.devnull, "w")
         child.start_clock(cpu / 1000, wall / 1000, memory, output)
         signal.signal(signal.SIGALRM, _too_long)
@@ -42,20 +45,20 @@ def _too_long(_number, _frame):
 
 def _run(child, fields):
     program, stdin, entry_point = fields
-    outcome, detail, _ = _watch(child, [b"script", program, entry_point], stdin, 0)
+    outcome, detail, _ = _watch(child, [b"script", program, entry_point], stdin, _OUTCOMES, 0)
     return [b"execution", *_ending(child, outcome, detail)]
 
 
 def _trace(child, fields):
     program, stdin, setup, invocation, most = fields
     order = [b"trace", program, setup, invocation, most]
-    outcome, detail, notes = _watch(child, order, stdin, int(most) + 1)
+    outcome, detail, notes = _watch(child, order, stdin, _OUTCOMES, int(most) + 1)
     events = [field for note in notes if note[0] == b"event" for field in note[1:]]
     truncated = outcome not in ("RETURNED", "RAISED", "EXITED") or any(note[0] == b"truncated" for note in notes)
     return [b"trace", *_ending(child, outcome, detail), b"1" if truncated else b"0", *events]
 
 
-def _watch(child, order, stdin, most_notes):
+def _watch(child, order, stdin, outcomes, most_notes):
     """Gives the order and waits for its end; (outcome, detail, what was reported before)."""
     notes, nonce = [], os.urandom(8)
     try:
@@ -63,14 +66,19 @@ def _watch(child, order, stdin, most_notes):
         child.send([nonce, *order])
         while True:
             answer = child.receive()
-            if answer[0] == nonce and len(answer) == 3:
+            if answer[0] == nonce and len(answer) == 3 and answer[1] in outcomes:
                 return answer[1].decode(), answer[2].decode("utf-8", "replace"), notes
-            if answer[0] not in (b"event", b"truncated") or len(notes) >= most_notes:
+            if not _is_note(answer) or len(notes) >= most_notes:
                 return "CRASHED", "what the program's process sent is no answer", notes
-            if len(answer) == (7 if answer[0] == b"event" else 1):
-                notes.append(answer)
+            notes.append(answer)
     except Ended as ended:
         return ended.kind, ended.detail, notes
+
+
+def _is_note(answer):
+    if answer[0] == b"event":
+        return len(answer) == 7 and answer[1] in _EVENTS and answer[2].isdigit() and len(answer[2]) < 9
+    return answer == [b"truncated"]
 
 
 def _ending(child, outcome, detail):
@@ -84,7 +92,7 @@ def _ending(child, outcome, detail):
 def _judge(child, fields):
     kind, program, in_process, setup, *tests = fields
     if in_process == b"1":
-        outcome, detail, _ = _watch(child, [b"judge", kind, program, setup, *tests], b"", 0)
+        outcome, detail, _ = _watch(child, [b"judge", kind, program, setup, *tests], b"", _VERDICTS, 0)
         return [b"verdict", wire.text(outcome), wire.text(detail)]
     outcome, detail = judging.judge(child, kind, program, setup, tests)
     return [b"verdict", wire.text(outcome), wire.text(detail)]

@@ -159,7 +159,7 @@ class _Link:
     def _ask(self, question, given):
         nonce = os.urandom(8)
         self.child.send([nonce, *question])
-        status, *answer = self._answer(nonce, None)
+        status, *answer = self._answer(nonce, None) or [b""]
         if status == b"missing" and not answer:
             return _MISSING
         if status == b"unencodable" and len(answer) == 1:

@@ -79,6 +79,8 @@ def _serve(level, folder, jobs, results):
     status = os.waitpid(driving, 0)[1]
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == driver.NO_MORE_JOBS:
         return False
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+        wire.write(results, [b"overran"])
     _end_all(level)
     clean = all(_tidy(path) for path in _writable(level, folder))
     wire.write(results, [b"done", wire.number(status), b"clean" if clean else b"dirty"])
