@@ -27,6 +27,7 @@ final class WorkerFiles implements AutoCloseable {
           "confinement",
           "driver",
           "judging",
+          "link",
           "plain",
           "server",
           "showing",

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import org.slf4j.Logger;
@@ -78,6 +79,8 @@ final class WorkerPool implements AutoCloseable {
         throw cause;
       }
       throw new IllegalStateException("cannot start a worker", e.getCause());
+    } catch (RejectedExecutionException e) {
+      throw new InfrastructureException("the executor was closed during a job", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InfrastructureException("interrupted while a worker started", e);

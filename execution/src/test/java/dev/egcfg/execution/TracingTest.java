@@ -115,6 +115,7 @@ class TracingTest {
             number = 7 ** 10**5
             cyclic = []
             cyclic.append(cyclic)
+            texts = [text[:3000]] * 300
             deep = []
             for _ in range(1000):
                 deep = [deep]

@@ -69,7 +69,7 @@ def drop_root():
 def limit(memory_bytes, cpu_seconds, processes=None):
     pairs = [
         (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_CPU, cpu_seconds + 1),
         (resource.RLIMIT_FSIZE, FILE_LIMIT),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
@@ -80,7 +80,9 @@ def limit(memory_bytes, cpu_seconds, processes=None):
     for kind, wanted in pairs:
         hard = resource.getrlimit(kind)[1]
         value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(kind, (value, value))
+        # a signal that tells what happened comes first, one that cannot be ignored a second later
+        soft = value - 1 if kind == resource.RLIMIT_CPU and value == wanted else value
+        resource.setrlimit(kind, (soft, value))
 
 
 # --- seccomp -------------------------------------------------------------------------------------------------------

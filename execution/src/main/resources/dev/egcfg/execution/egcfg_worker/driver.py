@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from egcfg_worker import confinement, judging, wire
+from egcfg_worker import confinement, judging, tracing, wire
 from egcfg_worker.child import Child, Ended
 
 NO_MORE_JOBS = 77
@@ -60,7 +60,7 @@ def _trace(child, fields):
 
 def _watch(child, order, stdin, outcomes, most_notes):
     """Gives the order and waits for its end; (outcome, detail, what was reported before)."""
-    notes, nonce = [], os.urandom(8)
+    notes, size, nonce = [], 0, os.urandom(8)
     try:
         child.feed(stdin)
         child.send([nonce, *order])
@@ -68,7 +68,8 @@ def _watch(child, order, stdin, outcomes, most_notes):
             answer = child.receive()
             if answer[0] == nonce and len(answer) == 3 and answer[1] in outcomes:
                 return answer[1].decode(), answer[2].decode("utf-8", "replace"), notes
-            if not _is_note(answer) or len(notes) >= most_notes:
+            size += sum(map(len, answer))
+            if not _is_note(answer) or len(notes) >= most_notes or size > 2 * tracing.SIZE_LIMIT:
                 return "CRASHED", "what the program's process sent is no answer", notes
             notes.append(answer)
     except Ended as ended:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -74,6 +75,8 @@ def _serve(level, folder, jobs, results):
     if driving == 0:
         try:
             driver.main(level, jobs, results)
+        except BaseException:
+            traceback.print_exc()
         finally:
             os._exit(1)
     status = os.waitpid(driving, 0)[1]

@@ -207,46 +207,35 @@ class _Service:
 
     def answer(self, operation, *fields):
         result = []
-        outcome, detail = "RETURNED", ""
-        try:
-            outcome, detail = attempt(lambda: result.extend(self._do(operation, fields)))
-        finally:
-            if outcome == "RAISED" and self._problem is not None:
-                result = [b"raised", wire.text(self._base(self._problem)), wire.text(detail)]
-            elif outcome != "RETURNED":
-                result = [b"ended", wire.text(outcome), wire.text(detail)]
-        return result
-
-    _problem = None
+        outcome, detail = attempt(lambda: result.extend(self._do(operation, fields)))
+        return result if outcome == "RETURNED" else [b"ended", wire.text(outcome), wire.text(detail)]
 
     def _do(self, operation, fields):
-        self._problem = None
         try:
-            if operation == b"name":
-                name = fields[0].decode()
-                return [b"value", self._encode(self._names[name]), b""] if name in self._names else [b"missing"]
-            target = self._handles[int(fields[0])]
-            if operation == b"attribute":
-                name = fields[1].decode()
-                return [b"value", self._encode(getattr(target, name)), b""]
-            if operation == b"next":
-                for item in target:
-                    return [b"value", self._encode(item), b""]
-                return [b"missing"]
-            arguments = plain.decode(fields[1], lambda _, number: self._handles[number])
-            before = self._encode(arguments)
-            result = self._encode(target(*arguments[0], **arguments[1]))
-            after = self._encode(arguments)
-            return [b"value", result, b"" if after == before else after]
+            return self._found(operation, fields)
         except plain.Unencodable as problem:
             return [b"unencodable", wire.text(str(problem))]
-        except RecursionError as problem:
-            problem.__traceback__ = None
-            self._problem = problem
+        except (SystemExit, MemoryError):
             raise
         except BaseException as problem:
-            self._problem = problem
-            raise
+            return [b"raised", wire.text(_builtin_base(problem)), wire.text(described(problem))]
+
+    def _found(self, operation, fields):
+        if operation == b"name":
+            name = fields[0].decode()
+            return [b"value", self._encode(self._names[name]), b""] if name in self._names else [b"missing"]
+        target = self._handles[int(fields[0])]
+        if operation == b"attribute":
+            return [b"value", self._encode(getattr(target, fields[1].decode())), b""]
+        if operation == b"next":
+            for item in target:
+                return [b"value", self._encode(item), b""]
+            return [b"missing"]
+        arguments = plain.decode(fields[1], lambda _, number: self._handles[number])
+        before = self._encode(arguments)
+        result = self._encode(target(*arguments[0], **arguments[1]))
+        after = self._encode(arguments)
+        return [b"value", result, b"" if after == before else after]
 
     def _encode(self, value):
         return plain.encode(value, self._handle)
@@ -266,11 +255,13 @@ class _Service:
         self._handles.append(value)
         return kind, len(self._handles) - 1
 
-    def _base(self, problem):
-        for base in type(problem).__mro__:
-            if base.__module__ == "builtins":
-                return base.__name__
-        return "Exception"
+
+def _builtin_base(problem):
+    """The nearest builtin type of an exception: what the tests can know it as."""
+    for base in type(problem).__mro__:
+        if base.__module__ == "builtins":
+            return base.__name__
+    return "Exception"
 
 
 _MODES = {b"script": _script, b"trace": _traced, b"judge": _judged, b"serve": _serve, b"syntax": _asked}

@@ -5,6 +5,7 @@ A script is traced as one file: the program, then the setup (run, not shown), th
 
 import dis
 import inspect
+import re
 import sys
 
 from egcfg_worker import showing, solution
@@ -13,12 +14,14 @@ _GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENE
 _RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE", "YIELD_FROM", "SEND",
                                          "RETURN_GENERATOR") if name in dis.opmap}
 _RAISES = {dis.opmap[name] for name in ("RAISE_VARARGS", "RERAISE") if name in dis.opmap}
+SIZE_LIMIT = 16 << 20
 _OPCODES_CAN_BE_ASKED_FOR = sys.version_info < (3, 12)
 _HIDDEN_IN_CLASS = {"__firstlineno__", "__static_attributes__", "__classdict__", "__classcell__"}
 
 
 def run(program, setup, invocation, most, report):
-    """Runs the script; report(b"event", kind, depth, locals, types, line, value) for each event, at most `most`."""
+    """Runs the script; report(b"event", kind, depth, locals, types, line, value) for each event, at most `most` and
+    SIZE_LIMIT bytes."""
     parts = [part for part in (program.rstrip("\n"), setup.strip("\n"), invocation) if part]
     source = "\n".join(parts) + "\n"
     names = solution.new_module("program" if invocation else "__main__")
@@ -50,7 +53,7 @@ class _Seen:
 
 class _Tracer:
     def __init__(self, source, hidden, most, report):
-        self._lines = source.splitlines() + [""]
+        self._lines = re.split(r"\r\n|\r|\n", source)
         self._hidden = hidden
         self._most = most
         self._report = report
@@ -61,6 +64,7 @@ class _Tracer:
         self._pending = None
         self._entering = None
         self._count = 0
+        self._room = SIZE_LIMIT
         self.full = False
 
     def enter(self, frame, _event, _argument):
@@ -164,7 +168,7 @@ class _Tracer:
             self._show(b"RETURN", caller, outer, text, shown)
 
     def _show(self, kind, frame, seen, value, shown=None):
-        if self._count >= self._most:
+        if self._count >= self._most or self._room <= 0:
             self.full = True
             self._report(b"truncated")
             sys.settrace(None)
@@ -174,6 +178,7 @@ class _Tracer:
         names, types = shown or self._locals(frame, seen)
         line = self._lines[seen.line - 1] if 0 < seen.line <= len(self._lines) else ""
         encoded = [text.encode("utf-8", "backslashreplace") for text in (names, types, line, value)]
+        self._room -= sum(map(len, encoded))
         self._report(b"event", kind, b"%d" % seen.depth, *encoded)
 
     def _locals(self, frame, seen):
