@@ -36,7 +36,7 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
     List<String> answer = ask(command);
     if (answer.size() != 5) {
       throw new SandboxUnavailableException(
-          command + " does not answer as a Python 3 interpreter: name one with --python");
+          command + " does not answer as a Python 3 interpreter: name one in EGCFG_PYTHON");
     }
     String[] parts = answer.get(1).split("\\.", -1);
     if (Integer.parseInt(parts[0]) != 3 || Integer.parseInt(parts[1]) < 9) {

@@ -63,7 +63,7 @@ class SandboxesTest {
     assertThatThrownBy(
             () -> Sandboxes.open(SandboxOptions.defaults().withPython(Path.of("/bin/true"))))
         .isInstanceOf(SandboxUnavailableException.class)
-        .hasMessageContaining("--python");
+        .hasMessageContaining("EGCFG_PYTHON");
   }
 
   @Test

@@ -237,7 +237,7 @@ def _allow(ruleset, path, access):
     except FileNotFoundError:
         return
     except PermissionError as problem:
-        hint = "%s cannot be read by an ordinary user: run as one, or name another interpreter with --python" % path
+        hint = "%s cannot be read by an ordinary user: run as one, or name another interpreter in EGCFG_PYTHON" % path
         raise OSError(problem.errno, hint) from None
     try:
         if not os.path.isdir(path):
