@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks at what the main job needs: {@code egcfg run} with the default model and HumanEval. */
 final class Doctor {
@@ -126,11 +128,12 @@ final class Doctor {
   }
 
   private Finding cache() {
-    Path root = downloads.location(catalogue.defaultModel()).getParent().getParent();
-    Path existing = root;
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
+    Path root = machine.cache().root();
+    Path existing =
+        Stream.iterate(root, Objects::nonNull, Path::getParent)
+            .filter(Files::exists)
+            .findFirst()
+            .orElse(root);
     if (!Files.isWritable(existing)) {
       return Finding.missing(
           "cache", root + " cannot be written", "set EGCFG_CACHE to a folder that can");

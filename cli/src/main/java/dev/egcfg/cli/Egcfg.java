@@ -48,26 +48,36 @@ public final class Egcfg implements Runnable {
 
   /** Runs one command line without ending the process and returns its exit code. */
   static int run(Console console, Machine machine, String... args) {
+    CommandLine run = new CommandLine(new RunCommand(console, machine));
+    PlanOptions.describeDefaults(run);
     CommandLine commandLine =
         new CommandLine(new Egcfg())
-            .addSubcommand(new RunCommand(console, machine))
+            .addSubcommand(run)
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new TraceCommand(console, machine))
             .addSubcommand(new ListCommand(console))
             .addSubcommand(new FetchCommand(console, machine))
+            .addSubcommand(
+                new CommandLine(new ModelCommand())
+                    .addSubcommand(new ModelVerifyCommand(console, machine))
+                    .addSubcommand(new ModelInfoCommand(console, machine)))
             .addSubcommand(new DoctorCommand(console, machine));
-    PlanOptions.describeDefaults(commandLine.getSubcommands().get("run"));
+    Failures failures = new Failures(console);
     commandLine
         .setOut(new PrintWriter(console.out(), true))
         .setErr(new PrintWriter(console.err(), true))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
-        .setParameterExceptionHandler(new Failures(console))
-        .setExecutionExceptionHandler(new Failures(console));
-    int code = commandLine.execute(args);
-    console.out().flush();
-    console.err().flush();
-    return code;
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+    try {
+      return commandLine.execute(args);
+    } catch (OutOfMemoryError | LinkageError e) {
+      return failures.handleError(e);
+    } finally {
+      console.out().flush();
+      console.err().flush();
+    }
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.egcfg.execution.SandboxUnavailableException;
 import dev.egcfg.experiments.PlanException;
 import dev.egcfg.experiments.RunDirectoryException;
 import dev.egcfg.reports.CorruptRowException;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -34,7 +33,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         "%s: %s%s; %s -h shows what there is"
             .formatted(
                 command.getCommandSpec().qualifiedName(),
-                oneLine(failure.getMessage()),
+                messageOf(failure),
                 suggestion(failure),
                 command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.code();
@@ -52,6 +51,17 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return code.code();
   }
 
+  /** Java itself failed: no memory, no native library. */
+  int handleError(Error error) {
+    console.note(
+        "egcfg: " + faultLine(error) + "; EGCFG_JAVA_OPTS takes options of Java, such as -Xmx4g");
+    return ExitCode.WORLD.code();
+  }
+
+  private static String faultLine(Throwable failure) {
+    return "a fault of egcfg itself, " + oneLine(failure.toString());
+  }
+
   private static ExitCode codeOf(Exception failure) {
     if (failure instanceof UsageException
         || failure instanceof CheckpointException
@@ -64,15 +74,9 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
 
   private static String lineOf(Exception failure) {
     if (codeOf(failure) == ExitCode.USAGE || isOfTheWorld(failure)) {
-      return oneLine(String.valueOf(failure.getMessage()));
+      return messageOf(failure);
     }
-    if (failure instanceof UncheckedIOException || failure instanceof IOException) {
-      Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-      return oneLine(cause.getClass().getSimpleName() + ": " + cause.getMessage());
-    }
-    return "a fault of egcfg itself, "
-        + oneLine(failure.toString())
-        + "; please report it, --verbose shows where it arose";
+    return faultLine(failure) + "; please report it, --verbose shows where it arose";
   }
 
   private static boolean isOfTheWorld(Exception failure) {
@@ -80,7 +84,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || failure instanceof SandboxUnavailableException
         || failure instanceof FetchException
         || failure instanceof CorruptRowException
-        || failure instanceof RunDirectoryException;
+        || failure instanceof RunDirectoryException
+        || failure instanceof UncheckedIOException;
   }
 
   private static String suggestion(ParameterException failure) {
@@ -91,6 +96,10 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
       }
     }
     return "";
+  }
+
+  private static String messageOf(Throwable failure) {
+    return oneLine(String.valueOf(failure.getMessage()));
   }
 
   private static String oneLine(String text) {

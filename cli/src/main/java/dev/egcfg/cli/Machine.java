@@ -1,9 +1,9 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.core.LanguageModel;
+import dev.egcfg.core.fetch.CacheDirectory;
 import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchListener;
-import dev.egcfg.experiments.Plan;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,8 @@ interface Machine {
 
   Map<String, String> environment();
 
+  CacheDirectory cache();
+
   Downloads downloads(boolean offline, FetchListener listener);
 
   /** The Python interpreter to use; empty: {@code python3} on the path. */
@@ -21,9 +23,9 @@ interface Machine {
   }
 
   /**
-   * Loads the plan's model in its precision.
+   * Loads a model, fetching it unless it is there.
    *
-   * @throws UsageException if there is no such model or precision
+   * @throws UsageException if there is no such model, or it lacks a tokenizer that it needs
    */
-  LanguageModel load(Plan plan, Downloads downloads);
+  LanguageModel load(ModelChoice choice, Downloads downloads);
 }

@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.BatchingModel;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.ModelCard;
 import dev.egcfg.core.fetch.Catalogue;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
 final class Provisions {
 
   private static final String BUBBLEWRAP = "bubblewrap";
+
+  /** As many as the engine takes in one pass. */
+  private static final int ROWS_PER_STEP = 512;
 
   private final Console console;
   private final Machine machine;
@@ -57,17 +61,21 @@ final class Provisions {
 
   /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */
   PythonExecutor executor(Plan plan) {
+    Optional<String> failure = Optional.empty();
     if (plan.sandbox().map(level -> level == SandboxLevel.BWRAP).orElse(true)
         && !isOnPath("bwrap")) {
-      fetchBubblewrap();
+      failure = fetchBubblewrap();
     }
-    return Sandboxes.open(
-        new SandboxOptions(
-            plan.sandbox(),
-            plan.unsafeExecution(),
-            plan.parallel(),
-            machine.python(),
-            List.of(bubblewrap())));
+    PythonExecutor executor =
+        Sandboxes.open(
+            new SandboxOptions(
+                plan.sandbox(),
+                plan.unsafeExecution(),
+                plan.parallel(),
+                machine.python(),
+                List.of(bubblewrap())));
+    failure.ifPresent(reason -> console.note("sandbox: " + executor.level() + ", since " + reason));
+    return executor;
   }
 
   /** What works here without fetching anything. */
@@ -76,12 +84,13 @@ final class Provisions {
         new SandboxOptions(Optional.empty(), false, 1, machine.python(), List.of(bubblewrap())));
   }
 
-  /** Its absence is no failure yet: there are levels that do without. */
-  private void fetchBubblewrap() {
+  /** Returns why it could not be had: no failure yet, there are levels that do without. */
+  private Optional<String> fetchBubblewrap() {
     try {
       downloads.fetch(catalogue.get(BUBBLEWRAP));
+      return Optional.empty();
     } catch (FetchException e) {
-      console.note("warning: " + e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
@@ -95,10 +104,11 @@ final class Provisions {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
+  /** Loads the plan's model; several units at a time share its steps. */
   LanguageModel model(Plan plan) {
-    LanguageModel model = machine.load(plan, downloads);
+    LanguageModel model = machine.load(ModelChoice.of(plan), downloads);
     ModelCard card = model.card();
     console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());
-    return model;
+    return plan.parallel() == 1 ? model : BatchingModel.over(model, ROWS_PER_STEP);
   }
 }

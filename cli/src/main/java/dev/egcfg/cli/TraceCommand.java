@@ -49,7 +49,7 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "paper (every event) or minimal (the last one); default: ${DEFAULT-VALUE}.")
+      description = "paper (every event) or minimal (the last one); default: paper.")
   private TraceFormat format = TraceFormat.PAPER;
 
   @Option(names = "--stdin", paramLabel = "FILE", description = "What the program reads.")

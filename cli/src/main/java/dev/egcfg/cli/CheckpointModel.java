@@ -1,0 +1,80 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.core.LanguageModel;
+import dev.egcfg.core.Tokenizer;
+import dev.egcfg.core.chat.JinjaChatTemplate;
+import dev.egcfg.core.checkpoint.Checkpoint;
+import dev.egcfg.core.checkpoint.Checkpoints;
+import dev.egcfg.core.fetch.Catalogue;
+import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.fetch.Models;
+import dev.egcfg.core.fetch.ResolvedModel;
+import dev.egcfg.core.torch.JsonTokenizer;
+import dev.egcfg.core.torch.TorchModel;
+import dev.egcfg.core.torch.TorchOptions;
+import java.util.List;
+
+/** From a name on the command line to a checkpoint, and to a model that runs. */
+final class CheckpointModel {
+
+  /**
+   * Most memory for keys and values. The same everywhere, since it bounds the context that a model
+   * has; taken only as it fills.
+   */
+  private static final long CACHE_BYTES = 4L << 30;
+
+  private CheckpointModel() {}
+
+  /**
+   * Where the model lies, fetched if need be.
+   *
+   * @throws UsageException if there is no such model
+   */
+  static ResolvedModel resolve(String model, Downloads downloads) {
+    try {
+      return new Models(Catalogue.builtIn(), downloads).resolve(model);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--model: " + e.getMessage());
+    }
+  }
+
+  static LanguageModel load(ModelChoice choice, Downloads downloads) {
+    ResolvedModel model = resolve(choice.model(), downloads);
+    int threads = choice.threads().orElse(Runtime.getRuntime().availableProcessors());
+    try (Checkpoint checkpoint = Checkpoints.open(model.path())) {
+      return TorchModel.load(
+          model.name(),
+          checkpoint,
+          tokenizer(model, checkpoint, choice.needsTokenizer()),
+          checkpoint.chatTemplate().map(JinjaChatTemplate::new),
+          new TorchOptions(choice.precisions(), threads, CACHE_BYTES));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Tokenizer tokenizer(
+      ResolvedModel model, Checkpoint checkpoint, boolean needsTokenizer) {
+    if (checkpoint.tokenizerJson().isEmpty() && !needsTokenizer) {
+      return new Missing(model.path() + " has no tokenizer");
+    }
+    return checkpoint
+        .tokenizerJson()
+        .map(JsonTokenizer::of)
+        .orElseThrow(() -> new UsageException(model.path() + " has no tokenizer"));
+  }
+
+  /** Stands where a checkpoint has no tokenizer and nothing should ask for one. */
+  private record Missing(String message) implements Tokenizer {
+
+    @Override
+    public int[] encode(String text) {
+      throw new UsageException(message);
+    }
+
+    @Override
+    public String decode(List<Integer> tokens) {
+      throw new UsageException(message);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.core.torch.Precision;
+import dev.egcfg.experiments.Plan;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/**
+ * A model and how to run it.
+ *
+ * @param model as {@code --model} takes it
+ * @param precisions tried in order
+ * @param threads empty: all cores
+ * @param needsTokenizer whether a checkpoint without one is of no use
+ */
+record ModelChoice(
+    String model, List<Precision> precisions, OptionalInt threads, boolean needsTokenizer) {
+
+  ModelChoice {
+    precisions = List.copyOf(precisions);
+  }
+
+  /**
+   * @param precision {@code auto} or a precision's name
+   * @throws UsageException if there is no such precision
+   */
+  static ModelChoice of(
+      String model, String precision, OptionalInt threads, boolean needsTokenizer) {
+    return new ModelChoice(model, precisions(precision), threads, needsTokenizer);
+  }
+
+  static ModelChoice of(Plan plan) {
+    return of(plan.model(), plan.precision(), plan.threads(), true);
+  }
+
+  private static List<Precision> precisions(String name) {
+    if (name.equals("auto")) {
+      return Precision.preferred();
+    }
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.label().equals(name))
+        .findFirst()
+        .map(List::of)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "--precision: '"
+                        + name
+                        + "' is not one of auto, "
+                        + Arrays.stream(Precision.values())
+                            .map(Precision::label)
+                            .collect(Collectors.joining(", "))));
+  }
+}
