@@ -11,8 +11,8 @@ record CommandLineCall(int exitCode, String out, String err) {
 
   /** On a machine without a network whose cache is empty. */
   static CommandLineCall egcfg(String... arguments) {
-    Path nowhere = Path.of("no-such-cache").toAbsolutePath();
-    return on(new TestMachine(nowhere, Map.of("PATH", System.getenv("PATH"))), arguments);
+    Path cache = Path.of("target/empty-cache").toAbsolutePath();
+    return on(new TestMachine(cache, Map.of("PATH", System.getenv("PATH"))), arguments);
   }
 
   static CommandLineCall on(Machine machine, String... arguments) {

@@ -22,7 +22,8 @@ class LauncherTest {
 
   @Test
   void othersThanLinuxAreRefusedInOneLine() throws Exception {
-    Path tools = program("tools/uname", "#!/bin/sh\necho Darwin\n").getParent();
+    program("tools/uname", "#!/bin/sh\necho Darwin\n");
+    Path tools = folder.resolve("tools");
 
     CommandLineCall call = start(CHECKOUT_LAUNCHER, Map.of("PATH", tools + ":" + path()));
 
@@ -45,7 +46,8 @@ class LauncherTest {
 
   @Test
   void olderCompilerIsRefusedBeforeBuilding() throws Exception {
-    Path home = program("jdk/bin/javac", "#!/bin/sh\necho javac 11.0.2\n").getParent().getParent();
+    program("jdk/bin/javac", "#!/bin/sh\necho javac 11.0.2\n");
+    Path home = folder.resolve("jdk");
 
     CommandLineCall call = start(CHECKOUT_LAUNCHER, Map.of("JAVA_HOME", home.toString()));
 
@@ -60,10 +62,8 @@ class LauncherTest {
 
   @Test
   void olderJavaIsRefusedByTheApplication() throws Exception {
-    Path home =
-        program("jre/bin/java", "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n")
-            .getParent()
-            .getParent();
+    program("jre/bin/java", "#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n");
+    Path home = folder.resolve("jre");
 
     CommandLineCall call = start(APP_LAUNCHER, Map.of("JAVA_HOME", home.toString()));
 
@@ -78,10 +78,9 @@ class LauncherTest {
 
   @Test
   void theApplicationStartsJavaOfflineWithItsNativeFilesUnderTheCache() throws Exception {
-    Path home =
-        program(
-                "jdk/bin/java",
-                """
+    program(
+        "jdk/bin/java",
+        """
                 #!/bin/sh
                 if [ "$1" = -version ]; then
                   echo 'openjdk version "17.0.2"' >&2
@@ -90,9 +89,8 @@ class LauncherTest {
                   for argument; do last=$argument; done
                   echo "$last"
                 fi
-                """)
-            .getParent()
-            .getParent();
+                """);
+    Path home = folder.resolve("jdk");
 
     CommandLineCall call =
         start(

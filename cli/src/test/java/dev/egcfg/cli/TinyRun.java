@@ -1,0 +1,88 @@
+package dev.egcfg.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.egcfg.execution.LevelStatus;
+import dev.egcfg.execution.SandboxLevel;
+import dev.egcfg.execution.SandboxOptions;
+import dev.egcfg.execution.Sandboxes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** A run of {@link TinyCheckpoint} on two problems of our own, in a folder. */
+record TinyRun(Path folder, Path checkpoint, Path problems) {
+
+  /** Options for the strongest sandbox that works here without fetching anything, or for none. */
+  static final List<String> SANDBOX = sandbox();
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static TinyRun in(Path folder) throws IOException {
+    Path problems = folder.resolve("two-problems.jsonl");
+    try (InputStream resource =
+        Objects.requireNonNull(TinyRun.class.getResourceAsStream("two-problems.jsonl"))) {
+      Files.write(problems, resource.readAllBytes());
+    }
+    return new TinyRun(folder, TinyCheckpoint.write(folder.resolve("tiny")), problems);
+  }
+
+  /** The command, in the strongest sandbox that works here; its programs are our own. */
+  List<String> arguments(Path out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--benchmark=humaneval",
+                "--data=" + problems,
+                "--model=" + checkpoint,
+                "--precision=f32",
+                "--threads=1",
+                "--offline",
+                "--out=" + out));
+    arguments.addAll(SANDBOX);
+    arguments.addAll(List.of(more));
+    return arguments;
+  }
+
+  private static List<String> sandbox() {
+    return Sandboxes.probe(SandboxOptions.defaults()).stream()
+        .filter(status -> status.available() && status.level() != SandboxLevel.UNSAFE)
+        .findFirst()
+        .map(LevelStatus::level)
+        .map(
+            level ->
+                List.of("--sandbox=" + level.name().toLowerCase(Locale.ROOT).replace('_', '-')))
+        .orElse(List.of("--sandbox=unsafe", "--unsafe-execution"));
+  }
+
+  CommandLineCall call(List<String> arguments) {
+    return CommandLineCall.on(
+        new TestMachine(folder.resolve("cache"), System.getenv()),
+        arguments.toArray(String[]::new));
+  }
+
+  static List<JsonNode> rows(Path out) throws IOException {
+    Path rows = out.resolve("rows/main.jsonl");
+    List<JsonNode> nodes = new ArrayList<>();
+    if (Files.exists(rows)) {
+      for (String line : Files.readAllLines(rows)) {
+        nodes.add(JSON.readTree(line));
+      }
+    }
+    return nodes;
+  }
+
+  /** Rows without what may differ between two runs of one plan. */
+  static List<JsonNode> comparable(Path out) throws IOException {
+    List<JsonNode> rows = rows(out);
+    rows.forEach(row -> ((ObjectNode) row).remove(List.of("time", "millis", "cacheHits", "crc32")));
+    return rows;
+  }
+}
