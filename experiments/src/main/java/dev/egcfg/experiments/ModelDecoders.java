@@ -11,6 +11,7 @@ import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.TraceFormat;
 import dev.egcfg.reports.Cell;
 import dev.egcfg.reports.Configuration;
+import dev.egcfg.reports.Horizon;
 import java.util.function.UnaryOperator;
 
 /** The decoders of a plan over one loaded model. */
@@ -40,26 +41,24 @@ final class ModelDecoders implements Decoders {
 
   /** At gamma 0 nothing but the prompt matters; the grid's first values fill the gaps. */
   private EgCfgSettings guided(Cell cell) {
+    EgCfgSettings first = plan.guidedSettings();
     Configuration c = cell.configuration();
-    Grid grid = plan.grid();
     return new EgCfgSettings(
         cell.gamma(),
-        c.candidates().orElse(grid.candidates().get(0)),
-        c.temperature().orElse(grid.temperatures().get(0)),
-        plan.topP(),
-        plan.topK(),
-        c.horizon().orElse(grid.horizons().get(0)).lines(),
-        c.signalInterval().orElse(grid.signalIntervals().get(0)),
-        c.signal().map(SettingsReader.choice(SignalSource.class)).orElse(grid.signals().get(0)),
-        plan.refresh(),
-        plan.guideFrom(),
-        c.traceFormat()
-            .map(SettingsReader.choice(TraceFormat.class))
-            .orElse(grid.traceFormats().get(0)),
-        plan.signalTokens(),
-        plan.maxNewTokens(),
-        plan.seed(),
-        plan.traceEvents(),
-        plan.traceLimits());
+        c.candidates().orElse(first.candidates()),
+        c.temperature().orElse(first.temperature()),
+        first.topP(),
+        first.topK(),
+        c.horizon().map(Horizon::lines).orElse(first.horizon()),
+        c.signalInterval().orElse(first.signalInterval()),
+        c.signal().map(SettingsReader.choice(SignalSource.class)).orElse(first.signal()),
+        first.refresh(),
+        first.guideFrom(),
+        c.traceFormat().map(SettingsReader.choice(TraceFormat.class)).orElse(first.traceFormat()),
+        first.signalTokens(),
+        first.maxNewTokens(),
+        first.seed(),
+        first.maxTraceEvents(),
+        first.traceLimits());
   }
 }

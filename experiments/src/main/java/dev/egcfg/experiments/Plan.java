@@ -1,5 +1,6 @@
 package dev.egcfg.experiments;
 
+import dev.egcfg.decoding.EgCfgSettings;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.Prompts.SignalPosition;
@@ -99,6 +100,27 @@ public record Plan(
   public Path directory(String dataDigest) {
     return out.orElseGet(
         () -> Path.of("runs", benchmark + "-" + modelLabel(model) + "-" + hash(dataDigest)));
+  }
+
+  /** EG-CFG's settings at the first value of every list. */
+  public EgCfgSettings guidedSettings() {
+    return new EgCfgSettings(
+        grid.gammas().get(0),
+        grid.candidates().get(0),
+        grid.temperatures().get(0),
+        topP,
+        topK,
+        grid.horizons().get(0).lines(),
+        grid.signalIntervals().get(0),
+        grid.signals().get(0),
+        refresh,
+        guideFrom,
+        grid.traceFormats().get(0),
+        signalTokens,
+        maxNewTokens,
+        seed,
+        traceEvents,
+        traceLimits);
   }
 
   /** Answers that are asked for to each problem. */
