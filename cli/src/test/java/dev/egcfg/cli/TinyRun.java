@@ -19,8 +19,18 @@ import java.util.Objects;
 /** A run of {@link TinyCheckpoint} on two problems of our own, in a folder. */
 record TinyRun(Path folder, Path checkpoint, Path problems) {
 
-  /** Options for the strongest sandbox that works here without fetching anything, or for none. */
-  static final List<String> SANDBOX = sandbox();
+  /** The strongest sandbox that works here without fetching anything, or none. */
+  static final SandboxLevel LEVEL =
+      Sandboxes.probe(SandboxOptions.defaults()).stream()
+          .filter(LevelStatus::available)
+          .map(LevelStatus::level)
+          .findFirst()
+          .orElse(SandboxLevel.UNSAFE);
+
+  static final List<String> SANDBOX =
+      List.of(
+          "--sandbox=" + LEVEL.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+          "--unsafe-execution");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,17 +59,6 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
     arguments.addAll(SANDBOX);
     arguments.addAll(List.of(more));
     return arguments;
-  }
-
-  private static List<String> sandbox() {
-    return Sandboxes.probe(SandboxOptions.defaults()).stream()
-        .filter(status -> status.available() && status.level() != SandboxLevel.UNSAFE)
-        .findFirst()
-        .map(LevelStatus::level)
-        .map(
-            level ->
-                List.of("--sandbox=" + level.name().toLowerCase(Locale.ROOT).replace('_', '-')))
-        .orElse(List.of("--sandbox=unsafe", "--unsafe-execution"));
   }
 
   CommandLineCall call(List<String> arguments) {
