@@ -14,6 +14,8 @@ public sealed interface Tests {
 
   /**
    * Source that defines {@code check(candidate)}, which is given the program's {@code entryPoint}.
+   * That is the only name of the program that it may use: a helper that judges is part of the
+   * source, or the program could redefine it.
    */
   record CheckFunction(String source, String entryPoint) implements Tests {}
 

@@ -1,6 +1,7 @@
 package dev.egcfg.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
@@ -177,17 +178,28 @@ class SplitJudgingTest {
 
   @Test
   void callsCheckWithTheEntryPoint() {
-    Tests tests =
-        new Tests.CheckFunction(
-            "def check(candidate):\n    assert candidate(2) == helper(2)\n", "f");
-    String helper = "def helper(x):\n    return x * 2\n";
+    String check = "def check(candidate):\n    assert candidate(2) == 4\n    assert f(3) == 6\n";
+    Tests tests = new Tests.CheckFunction(check, "f");
 
-    assertThat(judge(helper + "def f(x):\n    return x + x\n", tests).kind())
-        .isEqualTo(Verdict.Kind.PASSED);
-    assertThat(judge(helper + "def f(x):\n    return x\n", tests).detail())
-        .isEqualTo("check: assert candidate(2) == helper(2)");
-    assertThat(judge(helper, tests))
+    assertThat(judge("def f(x):\n    return x + x\n", tests).kind()).isEqualTo(Verdict.Kind.PASSED);
+    assertThat(judge("def f(x):\n    return x\n", tests).detail())
+        .isEqualTo("check: assert candidate(2) == 4");
+    assertThat(judge("def g(x):\n    return x\n", tests))
         .isEqualTo(new Verdict(Verdict.Kind.ERROR, "the program does not define f", true));
+  }
+
+  @Test
+  void letsNoProgramRedefineAHelperOfCheck() {
+    String helper = "def helper(x):\n    return x * 2\n";
+    String check = "def check(candidate):\n    assert candidate(2) == helper(2)\n";
+    String forged = "def helper(x):\n    return 0\ndef f(x):\n    return 0\n";
+
+    assertThat(judge(forged, new Tests.CheckFunction(helper + check, "f")).kind())
+        .isEqualTo(Verdict.Kind.WRONG_ANSWER);
+    assertThatThrownBy(() -> judge(helper + forged, new Tests.CheckFunction(check, "f")))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageEndingWith(
+            "check(candidate) uses names that its source does not define: helper");
   }
 
   @Test

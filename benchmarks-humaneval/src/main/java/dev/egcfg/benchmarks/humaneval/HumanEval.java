@@ -16,7 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /**
  * HumanEval (openai/human-eval): 164 functions to complete. Visible are the examples of the
@@ -26,8 +27,10 @@ import java.util.function.Function;
  */
 public final class HumanEval implements Benchmark {
 
+  private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)");
+
   private final String name;
-  private final Function<DataRecord, Tests> judgingTests;
+  private final BiFunction<DataRecord, PythonSyntax, Tests> judgingTests;
   private final PromptTemplates templates;
 
   /** The official set, {@code humaneval}. */
@@ -41,7 +44,9 @@ public final class HumanEval implements Benchmark {
   }
 
   private HumanEval(
-      String name, Function<DataRecord, Tests> judgingTests, FewShotExamples examples) {
+      String name,
+      BiFunction<DataRecord, PythonSyntax, Tests> judgingTests,
+      FewShotExamples examples) {
     this.name = name;
     this.judgingTests = judgingTests;
     this.templates = new PromptTemplates(HumanEval.class, examples);
@@ -55,10 +60,10 @@ public final class HumanEval implements Benchmark {
   @Override
   public List<Problem> read(Path file, PythonSyntax syntax) {
     return new DataFile(file)
-        .records(each -> each.text("task_id")).stream().map(this::problem).toList();
+        .records(each -> each.text("task_id")).stream().map(row -> problem(row, syntax)).toList();
   }
 
-  private Problem problem(DataRecord row) {
+  private Problem problem(DataRecord row, PythonSyntax syntax) {
     String prompt = row.text("prompt");
     String entryPoint = row.text("entry_point");
     requireDefinition(row, "prompt", prompt, entryPoint);
@@ -67,7 +72,7 @@ public final class HumanEval implements Benchmark {
         prompt,
         entryPoint,
         DocstringExample.in(prompt, entryPoint).stream().map(HumanEval::visibleTest).toList(),
-        judgingTests.apply(row),
+        judgingTests.apply(row, syntax),
         false,
         prompt,
         prompt + row.text("canonical_solution"));
@@ -78,18 +83,35 @@ public final class HumanEval implements Benchmark {
         example.assertion(), new Invocation.Call("", example.call()), Optional.empty());
   }
 
-  private static Tests check(DataRecord row) {
+  private static Tests check(DataRecord row, PythonSyntax syntax) {
     String test = row.text("test");
     requireDefinition(row, "test", test, "check");
-    return new Tests.CheckFunction(test, row.text("entry_point"));
+    String source = callsHelper(row, test) ? withHelpers(row, test, syntax) : test;
+    return new Tests.CheckFunction(source, row.text("entry_point"));
   }
 
-  private static Tests asserts(DataRecord row) {
+  private static Tests asserts(DataRecord row, PythonSyntax syntax) {
     List<String> tests = row.texts("test_case_list").stream().map(String::strip).toList();
     if (tests.isEmpty()) {
       throw row.malformed("field test_case_list is empty; expected at least one assert");
     }
-    return new Tests.Asserts("", tests);
+    boolean helped = tests.stream().anyMatch(test -> callsHelper(row, test));
+    return new Tests.Asserts(helped ? withHelpers(row, "", syntax) : "", tests);
+  }
+
+  /** Whether the tests call a function of the prompt that the program is not asked for. */
+  private static boolean callsHelper(DataRecord row, String tests) {
+    return FUNCTION
+        .matcher(row.text("prompt"))
+        .results()
+        .map(found -> found.group(1))
+        .filter(helper -> !helper.equals(row.text("entry_point")))
+        .anyMatch(helper -> tests.contains(helper + "("));
+  }
+
+  /** A helper that judges has to be the prompt's own: the program could define another. */
+  private static String withHelpers(DataRecord row, String tests, PythonSyntax syntax) {
+    return syntax.withMissingDefinitions(tests, row.text("prompt"), row.text("entry_point"));
   }
 
   private static void requireDefinition(

@@ -76,6 +76,20 @@ class HumanEvalTest {
   }
 
   @Test
+  void judgesByThePromptsOwnHelperThatATestCalls() throws IOException {
+    String row =
+        ROW.replace("def twice", "def half(x):\\n    return x // 2\\n\\ndef twice")
+            .replace("candidate(100) == 200", "half(candidate(100)) == 100");
+    Problem problem = only(row);
+
+    assertThat(((Tests.CheckFunction) problem.judgingTests()).source())
+        .isEqualTo(
+            "["
+                + problem.text()
+                + "|twice]def check(candidate):\n    assert half(candidate(100)) == 100\n");
+  }
+
+  @Test
   void asksInTheWordingOfTheGoldenPrompts() throws IOException {
     UserPrompt prompt = humanEval.prompt(only(ROW), PromptStyle.PLAIN);
 

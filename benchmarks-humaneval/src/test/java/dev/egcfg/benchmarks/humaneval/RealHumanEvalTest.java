@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The official file; skipped where it is not at hand. */
@@ -159,13 +160,11 @@ class RealHumanEvalTest {
         .equals(Verdict.Kind.PASSED);
   }
 
-  /** 32, 38 and 50 have helpers in their prompts, which their tests call too. */
   @Test
   void passesGoldSolutionsFromOutsideTheirProcess() {
     try (PythonExecutor python = RealPython.open()) {
-      for (int number : new int[] {0, 10, 32, 38, 50, 115, 163}) {
-        Problem problem = problems.get(number);
-
+      for (Problem problem :
+          humanEval.read(SharedFiles.data("HumanEval.jsonl.gz"), python.syntax())) {
         assertThat(
                 python.judge(
                     problem.goldProgram(),
@@ -174,6 +173,41 @@ class RealHumanEvalTest {
                     PythonExecutor.defaultLimits()))
             .as(problem.id())
             .isEqualTo(new Verdict(Verdict.Kind.PASSED, "", true));
+      }
+    }
+  }
+
+  /** The tests call poly, encode_cyclic and encode_shift, which the programs redefine. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "32 | poly = lambda xs, x: 0 | def find_zero(xs): return 0.0",
+        "38 | encode_cyclic = lambda s: s | def decode_cyclic(s): return s",
+        "50 | encode_shift = lambda s: s | def decode_shift(s): return s",
+      })
+  void passesNoProgramThatRedefinesAHelperOfItsTests(int number, String helper, String solution) {
+    try (PythonExecutor python = RealPython.open()) {
+      for (HumanEval benchmark :
+          List.of(humanEval, HumanEval.withExtendedTests(FewShotExamples.builtIn()))) {
+        String file =
+            benchmark.name().equals("humaneval") ? "HumanEval.jsonl.gz" : "HumanEvalET.jsonl.gz";
+        Problem problem =
+            benchmark.read(SharedFiles.data(file), python.syntax()).stream()
+                .filter(each -> each.id().equals("HumanEval/" + number))
+                .findFirst()
+                .orElseThrow();
+
+        Verdict verdict =
+            python.judge(
+                helper + "\n" + solution,
+                problem.judgingTests(),
+                problem.inProcess(),
+                PythonExecutor.defaultLimits());
+
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
+        assertThat(verdict.hardened()).isTrue();
       }
     }
   }

@@ -40,6 +40,9 @@ def _check(link, program, entry_point, source):
     tree = _parsed(source)
     lines = source.splitlines()
     names = _Names(link, [tree])
+    unknown = names.unknown - {entry_point}
+    if unknown:
+        return "BROKEN_TESTS", "check(candidate) uses names that its source does not define: " + ", ".join(sorted(unknown))
     link.define(program, b"")
 
     def failed_line(problem):
@@ -108,6 +111,8 @@ def _trusted_part(setup):
 class _Names(dict):
     """The tests' global names: their own, then what the program defines, then the builtins.
 
+    unknown: names that are neither the tests' own nor builtins.
+
     A builtin's name is asked of the program only where the tests call nothing else that the program could define:
     some problems want a function called `sum`, and no program may replace `set` or `sorted` under a test.
     """
@@ -116,8 +121,8 @@ class _Names(dict):
         super().__init__(__name__="test", __builtins__=builtins)
         self._link = link
         loaded, stored = _free_names(trees)
-        unknown = loaded - stored - set(dir(builtins))
-        self._shadowable = set() if unknown else _first_calls(trees)
+        self.unknown = loaded - stored - set(dir(builtins))
+        self._shadowable = set() if self.unknown else _first_calls(trees)
 
     def __missing__(self, name):
         if hasattr(builtins, name) and name not in self._shadowable:
