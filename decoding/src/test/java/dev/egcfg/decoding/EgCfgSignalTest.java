@@ -63,7 +63,7 @@ class EgCfgSignalTest {
 
     assertThat(generation.guidance()).isEqualTo(GuidanceState.ON);
     assertThat(generation.usage().candidateTokens()).isZero();
-    assertThat(generation.refreshes().get(0).signal()).contains("Code:\nimport y\ndef f(\n");
+    assertThat(generation.refreshes().get(0).signal()).contains("```python\nimport y\ndef f(\n");
   }
 
   @Test
@@ -75,7 +75,7 @@ class EgCfgSignalTest {
 
     assertThat(refresh.candidates()).hasSize(3);
     assertThat(refresh.signal())
-        .contains("Code:\nimport y\ndef f(\n", refresh.candidates().get(2).executable().get());
+        .contains("```python\nimport y\ndef f(\n", refresh.candidates().get(2).executable().get());
   }
 
   @Test
@@ -86,8 +86,6 @@ class EgCfgSignalTest {
 
     assertThat(generation.guidance()).isEqualTo(GuidanceState.ON);
     assertThat(executor.runs).isEmpty();
-    assertThat(generation.refreshes().get(0).signal())
-        .isNotBlank()
-        .doesNotContain("Code:", "Steps:");
+    assertThat(generation.refreshes().get(0).signal()).isNotBlank().doesNotContain("```", "Steps:");
   }
 }

@@ -59,9 +59,10 @@ class SignalTextTest {
             """
 
             [Program 1, test 1]
-            Code:
+            ```python
             def f(x):
                 go()
+            ```
             Call: f(1)
             Steps:
             == {'step': 1} , {'step': 'int'}
@@ -80,8 +81,9 @@ class SignalTextTest {
             End: returned
 
             [Program 2, test 1]
-            Code:
+            ```python
             x = 1
+            ```
             Call: f(1)
             Steps:
             = {'f': 'F'} , {'f': 'Function'}
@@ -107,8 +109,9 @@ class SignalTextTest {
     assertThat(signal(new Observation(1, 1, "def solve(): ...", test, trace)))
         .contains(
             """
-            Code:
+            ```python
             def solve(): ...
+            ```
             Input:
             1
             2
