@@ -10,6 +10,8 @@ import dev.egcfg.execution.SandboxLevel;
 import dev.egcfg.execution.Tests;
 import dev.egcfg.execution.Trace;
 import dev.egcfg.execution.TraceEvent;
+import dev.egcfg.execution.TraceEvent.Local;
+import dev.egcfg.execution.TraceEvent.Value;
 import dev.egcfg.execution.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +35,10 @@ final class FakeExecutor implements PythonExecutor {
       throw new InfrastructureException("sandbox is gone");
     }
     runs.add(new Run(program, invocation));
-    String locals = "{'size': " + program.length() + "}";
+    Local size = new Local("size", "int", new Value("" + program.length()));
     TraceEvent event =
-        new TraceEvent(TraceEvent.Kind.LINE, 2, locals, "{'size': 'int'}", "return size", "");
+        new TraceEvent(
+            TraceEvent.Kind.LINE, 2, 2, "f", 1, "return size", List.of(size), Value.NONE);
     return new Trace(
         List.of(event),
         false,

@@ -8,6 +8,8 @@ import dev.egcfg.execution.Execution.Outcome;
 import dev.egcfg.execution.Invocation;
 import dev.egcfg.execution.Trace;
 import dev.egcfg.execution.TraceEvent;
+import dev.egcfg.execution.TraceEvent.Local;
+import dev.egcfg.execution.TraceEvent.Value;
 import dev.egcfg.execution.TraceFormat;
 import dev.egcfg.execution.VisibleTest;
 import java.util.ArrayList;
@@ -37,12 +39,11 @@ class SignalTextTest {
   private static Trace trace(int steps, Outcome outcome, String detail, String stdout) {
     List<TraceEvent> events = new ArrayList<>();
     for (int step = 1; step <= steps; step++) {
-      String locals = "{'step': " + step + "}";
-      events.add(
-          new TraceEvent(TraceEvent.Kind.LINE, 2, locals, "{'step': 'int'}", "    go()", ""));
+      List<Local> locals = List.of(new Local("step", "int", new Value("" + step)));
+      events.add(event(TraceEvent.Kind.LINE, 2, "    go()", locals, Value.NONE));
     }
-    events.add(
-        new TraceEvent(TraceEvent.Kind.RETURN, 1, "{'f': 'F'}", "{'f': 'Function'}", "f(1)", "7"));
+    List<Local> module = List.of(new Local("f", "Function", new Value("F", "'F'")));
+    events.add(event(TraceEvent.Kind.RETURN, 1, "f(1)", module, new Value("7")));
     return new Trace(events, false, new Execution(outcome, detail, stdout, "", 1, 1));
   }
 
@@ -188,7 +189,11 @@ class SignalTextTest {
 
   @Test
   void showsTheLineWhereAProgramStoppedBeforeAnyCall() {
+    TraceEvent printed = event(TraceEvent.Kind.STDOUT, 0, "");
+
     assertThat(new TraceLines(TraceFormat.PAPER).of(definitionsThen(), CALL))
+        .containsExactly("= {} , {}", "LINE: f(1)");
+    assertThat(new TraceLines(TraceFormat.PAPER).of(definitionsThen(printed), CALL))
         .containsExactly("= {} , {}", "LINE: f(1)");
   }
 
@@ -202,7 +207,12 @@ class SignalTextTest {
   }
 
   private static TraceEvent event(TraceEvent.Kind kind, int depth, String line) {
-    return new TraceEvent(kind, depth, "{}", "{}", line, "");
+    return event(kind, depth, line, List.of(), Value.NONE);
+  }
+
+  private static TraceEvent event(
+      TraceEvent.Kind kind, int depth, String line, List<Local> locals, Value value) {
+    return new TraceEvent(kind, depth, depth, "f", 1, line, locals, value);
   }
 
   @Test

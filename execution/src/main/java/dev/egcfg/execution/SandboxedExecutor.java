@@ -1,7 +1,6 @@
 package dev.egcfg.execution;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Turns jobs into messages to workers and their answers into values. */
@@ -16,7 +15,6 @@ final class SandboxedExecutor implements PythonExecutor {
   private static final String OVERRAN = "overran";
 
   private static final int FIRST_EVENT = 8;
-  private static final int EVENT_FIELDS = 6;
 
   private final WorkerPool pool;
   private final PythonSyntax syntax;
@@ -139,17 +137,7 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   private static Trace trace(Message answer) throws IOException {
-    List<TraceEvent> events = new ArrayList<>();
-    for (int at = FIRST_EVENT; at < answer.fields().size(); at += EVENT_FIELDS) {
-      events.add(
-          new TraceEvent(
-              TraceEvent.Kind.valueOf(answer.text(at)),
-              (int) answer.number(at + 1),
-              answer.text(at + 2),
-              answer.text(at + 3),
-              answer.text(at + 4),
-              answer.text(at + 5)));
-    }
+    List<TraceEvent> events = TraceReading.events(answer, FIRST_EVENT);
     return new Trace(events, answer.text(FIRST_EVENT - 1).equals("1"), execution(answer));
   }
 

@@ -1,9 +1,12 @@
 package dev.egcfg.execution;
 
+import dev.egcfg.execution.TraceEvent.Kind;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Writes traces as text, byte for byte as the published tracer does (spec: sandbox.md section 4).
+ * Writes traces as text; {@link TraceFormat#PAPER} and {@link TraceFormat#MINIMAL} byte for byte as
+ * the published tracer does (spec: sandbox.md section 4).
  */
 public final class TraceFormatter {
 
@@ -35,6 +38,9 @@ public final class TraceFormatter {
   private static String paper(List<TraceEvent> events) {
     StringBuilder text = new StringBuilder(" \n");
     for (TraceEvent event : events) {
+      if (event.kind() == Kind.STDOUT) {
+        continue;
+      }
       text.append("=".repeat(Math.min(event.depth(), DEEPEST_SHOWN)))
           .append(' ')
           .append(localsAndTypes(event))
@@ -43,8 +49,8 @@ public final class TraceFormatter {
           .append(": ")
           .append(event.line())
           .append('\n');
-      if (event.kind() == TraceEvent.Kind.RETURN || event.kind() == TraceEvent.Kind.EXCEPTION) {
-        text.append("Return Value: ").append(event.value()).append('\n');
+      if (event.kind() == Kind.RETURN || event.kind() == Kind.EXCEPTION) {
+        text.append("Return Value: ").append(event.value().paper()).append('\n');
       }
     }
     return text.append(' ').toString();
@@ -63,6 +69,11 @@ public final class TraceFormatter {
   }
 
   private static String localsAndTypes(TraceEvent event) {
-    return event.locals() + " , " + event.types();
+    return event.locals().stream()
+            .map(local -> PythonText.repr(local.name()) + ": " + local.value().paper())
+            .collect(Collectors.joining(", ", "{", "} , "))
+        + event.locals().stream()
+            .map(local -> PythonText.repr(local.name()) + ": " + PythonText.repr(local.type()))
+            .collect(Collectors.joining(", ", "{", "}"));
   }
 }

@@ -2,18 +2,20 @@ package dev.egcfg.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.egcfg.execution.TraceEvent.Kind;
+import dev.egcfg.execution.TraceEvent.Local;
+import dev.egcfg.execution.TraceEvent.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Expected texts follow the rules of sandbox.md section 4. */
 class TraceFormatterTest {
 
-  private static final TraceEvent MODULE =
-      new TraceEvent(TraceEvent.Kind.LINE, 1, "{}", "{}", "f(1)", "");
+  private static final TraceEvent MODULE = event(Kind.LINE, 1, "f(1)", List.of(), Value.NONE);
   private static final TraceEvent CALL =
-      new TraceEvent(TraceEvent.Kind.CALL, 2, "{'x': 1}", "{'x': 'int'}", "def f(x):", "");
+      event(Kind.CALL, 2, "def f(x):", List.of(x("1")), Value.NONE);
   private static final TraceEvent DEEP =
-      new TraceEvent(TraceEvent.Kind.RETURN, 7, "{'x': 2}", "{'x': 'int'}", "    return g(x)", "3");
+      event(Kind.RETURN, 7, "    return g(x)", List.of(x("2")), new Value("3"));
 
   @Test
   void putsABlankOnTheFirstAndLastLineOfAPaperTrace() {
@@ -46,5 +48,26 @@ class TraceFormatterTest {
     assertThat(TraceFormatter.formatStdin(trace, TraceFormat.MINIMAL))
         .isEqualTo("{'x': 1} , {'x': 'int'}\n# Stdout: 'a\\'b\"\\\\\\n\\té\\x01\\xa0\\n'");
     assertThat(TraceFormatter.formatStdin(trace, TraceFormat.PAPER)).doesNotContain("Stdout");
+  }
+
+  @Test
+  void writesThePapersValuesAndLeavesOutWhatWasPrinted() {
+    Local pair = new Local("p", "tuple", new Value("(1, 2)", "[1, 2]"));
+    TraceEvent line = event(Kind.LINE, 1, "f(p)", List.of(pair), Value.NONE);
+    TraceEvent printed = new TraceEvent(Kind.STDOUT, 0, 0, "", 0, "", List.of(), new Value("7\n"));
+
+    assertThat(TraceFormatter.format(List.of(line, printed), TraceFormat.PAPER))
+        .isEqualTo(" \n= {'p': [1, 2]} , {'p': 'tuple'}\nLINE: f(p)\n ");
+    assertThat(TraceFormatter.format(List.of(line, printed), TraceFormat.MINIMAL))
+        .isEqualTo("{'p': [1, 2]} , {'p': 'tuple'}");
+  }
+
+  private static Local x(String value) {
+    return new Local("x", "int", new Value(value));
+  }
+
+  private static TraceEvent event(
+      Kind kind, int depth, String line, List<Local> locals, Value value) {
+    return new TraceEvent(kind, depth, depth, "f", 1, line, locals, value);
   }
 }

@@ -9,6 +9,8 @@ import dev.egcfg.execution.SandboxLevel;
 import dev.egcfg.execution.Tests;
 import dev.egcfg.execution.Trace;
 import dev.egcfg.execution.TraceEvent;
+import dev.egcfg.execution.TraceEvent.Local;
+import dev.egcfg.execution.TraceEvent.Value;
 import dev.egcfg.execution.Verdict;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +41,12 @@ final class FakeExecutor implements PythonExecutor, PythonSyntax {
   @Override
   public Trace trace(String program, Invocation invocation, int maxEvents, Limits limits) {
     traced.add(program);
+    Local x = new Local("x", "int", new Value("1"));
+    TraceEvent event =
+        new TraceEvent(
+            TraceEvent.Kind.RETURN, 1, 1, "f", 1, "return x", List.of(x), new Value("1"));
     return new Trace(
-        List.of(new TraceEvent(TraceEvent.Kind.RETURN, 1, "x = 1", "x: int", "return x", "1")),
-        false,
-        new Execution(Execution.Outcome.RETURNED, "", "", "", 1, 1));
+        List.of(event), false, new Execution(Execution.Outcome.RETURNED, "", "", "", 1, 1));
   }
 
   @Override

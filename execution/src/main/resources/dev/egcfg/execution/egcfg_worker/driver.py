@@ -11,7 +11,9 @@ NO_MORE_JOBS = 77
 _MEMORY = 4 << 30
 _OUTCOMES = {b"RETURNED", b"RAISED", b"EXITED", b"OUT_OF_MEMORY"}
 _VERDICTS = {b"PASSED", b"WRONG_ANSWER", b"ERROR", b"EXITED", b"OUT_OF_MEMORY"}
-_EVENTS = {b"CALL", b"LINE", b"RETURN", b"YIELD", b"EXCEPTION"}
+_EVENTS = {b"CALL", b"LINE", b"RETURN", b"YIELD", b"EXCEPTION", b"STDOUT"}
+_EVENT_FIELDS = 9
+_LOCAL_FIELDS = 4
 _CHECK_GRACE_SECONDS = 0.5
 
 
@@ -52,8 +54,11 @@ def _run(child, fields):
 def _trace(child, fields):
     program, stdin, setup, invocation, most = fields
     order = [b"trace", program, setup, invocation, most]
-    outcome, detail, notes = _watch(child, order, stdin, _OUTCOMES, int(most) + 1)
-    events = [field for note in notes if note[0] == b"event" for field in note[1:]]
+    outcome, detail, notes = _watch(child, order, stdin, _OUTCOMES, 2 * int(most) + 2)
+    events = []
+    for note in notes:
+        if note[0] == b"event":
+            events += (wire.number((len(note) - _EVENT_FIELDS) // _LOCAL_FIELDS), *note[1:])
     truncated = outcome not in ("RETURNED", "RAISED", "EXITED") or any(note[0] == b"truncated" for note in notes)
     return [b"trace", *_ending(child, outcome, detail), b"1" if truncated else b"0", *events]
 
@@ -78,7 +83,10 @@ def _watch(child, order, stdin, outcomes, most_notes):
 
 def _is_note(answer):
     if answer[0] == b"event":
-        return len(answer) == 7 and answer[1] in _EVENTS and answer[2].isdigit() and len(answer[2]) < 9
+        locals_size = len(answer) - _EVENT_FIELDS
+        numbers = answer[2:5]
+        return (locals_size >= 0 and locals_size % _LOCAL_FIELDS == 0 and answer[1] in _EVENTS
+                and all(number.isdigit() and len(number) < 9 for number in numbers))
     return answer == [b"truncated"]
 
 

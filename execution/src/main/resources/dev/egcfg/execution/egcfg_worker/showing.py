@@ -12,6 +12,7 @@ _NODES = 400
 _DEPTH = 30
 _TEXT = 4000
 _WIDTH = 80
+_EXCEPTION = 200
 _INT_BITS = 3000
 _SCRUBBED = re.compile(r" at 0x[0-9A-Fa-f]+| from '[^']*'")
 
@@ -30,15 +31,12 @@ _BRACKETS = {id(list): ("[", "]"), id(tuple): ("(", ")"), id(set): ("{", "}"), i
 _NESTED = {id(list): "[...]", id(tuple): "(...)", id(set): "{...}", id(frozenset): "frozenset({...})", id(dict): "{...}"}
 
 
-def locals_text(names):
-    text = repr({name: _jsonable(value, [_NODES], ()) for name, value in names.items()})
-    return _head(text, _TEXT * max(1, len(names)))
-
-
-def types_text(names):
-    return repr({
-        name: "Function" if type(value) is types.FunctionType else _name(type(value)) for name, value in names.items()
-    })
+def local_texts(value):
+    """(type, value, the paper's value if it is another)"""
+    budget = [_NODES, False]
+    paper = _head(repr(_jsonable(value, budget, ())))
+    own = _own(value) if budget[1] else paper
+    return "Function" if type(value) is types.FunctionType else _name(type(value)), own, "" if own == paper else paper
 
 
 def return_text(value):
@@ -46,9 +44,12 @@ def return_text(value):
     return _line(_short(value, 6))
 
 
-def exception_text(kind, value, trace):
+def exception_texts(kind, value, trace):
+    """(what was raised, what the paper prints)"""
     parts = (_short(kind, 5), _short(value, 5), "None" if trace is None else "<traceback object>")
-    return _line("(%s)" % ", ".join(parts))
+    values = BaseException.args.__get__(value) if _descends(type(value), BaseException) else ()
+    own = "%s(%s)" % (_name(kind), ", ".join(_short(item, 2) for item in values))
+    return _middle(own, _EXCEPTION), _line("(%s)" % ", ".join(parts))
 
 
 def _line(text):
@@ -85,7 +86,10 @@ def _qualified(kind):
 
 
 def _jsonable(value, budget, above):
-    """Tuples become lists and keys strings; what JSON cannot hold becomes the text of its repr."""
+    """Tuples become lists and keys strings; what JSON cannot hold becomes the text of its repr.
+
+    budget: nodes left, and whether something was turned into what it is not.
+    """
     budget[0] -= 1
     kind = type(value)
     if kind is int:
@@ -96,7 +100,10 @@ def _jsonable(value, budget, above):
         return _head(value)
     base = next((base for base in (dict, list, tuple) if _descends(kind, base)), None)
     if base is None or base is dict and any(id(type(key)) not in _KEYS for key in dict.__iter__(value)):
+        budget[1] = True
         return _text(value, budget)
+    if base is tuple or kind is not base or base is dict and any(type(key) is not str for key in dict.__iter__(value)):
+        budget[1] = True
     if len(above) >= _DEPTH or budget[0] <= 0 or any(value is other for other in above):
         return "..."
     above = (*above, value)
@@ -134,6 +141,16 @@ def _text(value, budget):
     return _SCRUBBED.sub("", _repr(value, budget, 0))
 
 
+def _own(value):
+    """The value as Python writes it; an instance of a list's, tuple's or dict's subclass as a call of that class."""
+    kind = type(value)
+    base = next((base for base in (dict, list, tuple) if _descends(kind, base)), None)
+    text = _text(value, [_NODES])
+    if base is None or base is kind or id(kind) in _DICTS or _fields(value, kind):
+        return _head(text)
+    return _head("%s(%s)" % (_name(kind), _SCRUBBED.sub("", _of_base(value, base, [_NODES], 0))))
+
+
 # --- repr without the program's help -------------------------------------------------------------------------------
 
 
@@ -142,23 +159,29 @@ def _repr(value, budget, depth):
     if budget[0] < 0 or depth > _DEPTH:
         return "..."
     kind = type(value)
-
-    def inner(item):
-        return _repr(item, budget, depth + 1)
-
     if kind is int:
         return str(_whole(value))
     if kind is str:
         return repr(_head(value))
     if id(kind) in _ATOMS:
         return _head(repr(value))
-    if id(kind) in _BRACKETS:
-        return _bracketed(kind, _capped(value, budget, inner))
-    if kind is dict or id(kind) in _DICTS:
+    if id(kind) in _BRACKETS or kind is dict:
+        return _of_base(value, kind, budget, depth)
+    if id(kind) in _DICTS:
+        return "%s(%s)" % (kind.__name__, _of_base(value, dict, budget, depth))
+    return _opaque(value, kind, lambda item: _repr(item, budget, depth + 1))
+
+
+def _of_base(value, base, budget, depth):
+    """Its contents, as a standard container."""
+
+    def inner(item):
+        return _repr(item, budget, depth + 1)
+
+    if base is dict:
         pairs = _capped(dict.items(value), budget, lambda pair: inner(pair[0]) + ": " + inner(pair[1]))
-        text = "{%s}" % ", ".join(pairs)
-        return text if kind is dict else "%s(%s)" % (kind.__name__, text)
-    return _opaque(value, kind, inner)
+        return "{%s}" % ", ".join(pairs)
+    return _bracketed(base, _capped(base.__iter__(value), budget, inner))
 
 
 def _bracketed(kind, texts):
@@ -183,9 +206,25 @@ def _opaque(value, kind, inner):
         if owner is None or type(owner) is types.ModuleType:
             return "<built-in function %s>" % value.__name__
         return "<built-in method %s of %s object>" % (value.__name__, _name(type(owner)))
+    fields = _fields(value, kind)
+    if fields:
+        items = (name + "=" + inner(item) for name, item in zip(fields, tuple.__iter__(value)))
+        return "%s(%s)" % (_name(kind), ", ".join(items))
     if _descends(kind, BaseException) and _of_class(kind, "__module__") == "builtins":
         return "%s(%s)" % (_name(kind), ", ".join(map(inner, BaseException.args.__get__(value))))
     return "<%s object>" % _qualified(kind)
+
+
+def _fields(value, kind):
+    """The field names of a named tuple, else nothing."""
+    if not _descends(kind, tuple):
+        return ()
+    for base in _of_class(kind, "__mro__"):
+        fields = type.__dict__["__dict__"].__get__(base).get("_fields")
+        if type(fields) is tuple:
+            named = len(fields) == tuple.__len__(value) and all(type(name) is str for name in fields)
+            return fields if named else ()
+    return ()
 
 
 def _callable_name(value):

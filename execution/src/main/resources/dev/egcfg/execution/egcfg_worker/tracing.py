@@ -5,30 +5,35 @@ A script is traced as one file: the program, then the setup (run, not shown), th
 
 import dis
 import inspect
+import io
 import re
 import sys
 
-from egcfg_worker import showing, solution
+from egcfg_worker import showing, solution, wire
 
 _GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE", "YIELD_FROM", "SEND",
                                          "RETURN_GENERATOR") if name in dis.opmap}
 _RAISES = {dis.opmap[name] for name in ("RAISE_VARARGS", "RERAISE") if name in dis.opmap}
 SIZE_LIMIT = 16 << 20
+_NOTHING = ("", "")
 _OPCODES_CAN_BE_ASKED_FOR = sys.version_info < (3, 12)
 _HIDDEN_IN_CLASS = {"__firstlineno__", "__static_attributes__", "__classdict__", "__classcell__"}
 
 
 def run(program, setup, invocation, most, report):
-    """Runs the script; report(b"event", kind, depth, locals, types, line, value) for each event, at most `most` and
-    SIZE_LIMIT bytes."""
+    """Runs the script and reports its events, at most `most` beside those of standard output, and SIZE_LIMIT bytes.
+
+    report(b"event", kind, depth, frame, line number, function, line, value, the paper's value, and for each local its
+    name, type, value, the paper's value); what the paper shows is left empty where it is the same.
+    """
     parts = [part for part in (program.rstrip("\n"), setup.strip("\n"), invocation) if part]
     source = "\n".join(parts) + "\n"
     names = solution.new_module("program" if invocation else "__main__")
     code = solution.compiled(source, solution.PROGRAM)
     first = (program.rstrip("\n").count("\n") + 1 if program.rstrip("\n") else 0) + 1
     hidden = range(first, first + (setup.strip("\n").count("\n") + 1 if setup.strip("\n") else 0))
-    tracer = _Tracer(source, hidden, most, report)
+    tracer = _Tracer(source, hidden, most, report, _Output())
     sys.settrace(tracer.enter)
     try:
         try:
@@ -36,6 +41,7 @@ def run(program, setup, invocation, most, report):
         finally:
             switched_off = sys.gettrace() is None and not tracer.full
             sys.settrace(None)
+            tracer.show_output()
             if switched_off:
                 report(b"truncated")
     except SystemExit:
@@ -45,19 +51,49 @@ def run(program, setup, invocation, most, report):
         raise
 
 
+class _Overheard(io.FileIO):
+    """A file that remembers what was written to it."""
+
+    heard = b""
+
+    def write(self, data):
+        written = super().write(data)
+        self.heard += bytes(data[:written])
+        return written
+
+
+class _Output:
+    """Standard output, with what the program printed since the last event. What bypasses sys.stdout is not seen."""
+
+    def __init__(self):
+        self._raw = _Overheard(1, "w", closefd=False)
+        self._stream = io.TextIOWrapper(io.BufferedWriter(self._raw), encoding="utf-8", errors="surrogateescape")
+        sys.stdout = sys.__stdout__ = self._stream
+
+    def take(self):
+        try:
+            io.TextIOWrapper.flush(self._stream)
+        except Exception:  # closed, detached or patched by the program, which finds out by itself
+            pass
+        printed, self._raw.heard = self._raw.heard, b""
+        return printed
+
+
 class _Seen:
     """What is known of a frame on the stack."""
 
-    __slots__ = ("starts", "line", "raised", "module", "hidden_names", "depth")
+    __slots__ = ("starts", "line", "raised", "module", "hidden_names", "depth", "number")
 
 
 class _Tracer:
-    def __init__(self, source, hidden, most, report):
+    def __init__(self, source, hidden, most, report, output):
         self._lines = re.split(r"\r\n|\r|\n", source)
         self._hidden = hidden
         self._most = most
         self._report = report
+        self._output = output
         self._frames = {}
+        self._numbers = 0
         self._suspended = {}
         self._starts = {}
         self._last_line = None
@@ -82,7 +118,11 @@ class _Tracer:
         arguments = code.co_varnames[: _argument_count(code)]
         seen.hidden_names = set(code.co_freevars) | (set(code.co_cellvars) - set(arguments))
         seen.raised = None
-        seen.line = self._suspended.pop(frame, None) or frame.f_lineno or code.co_firstlineno
+        seen.line, seen.number = self._suspended.pop(frame, (None, None))
+        if seen.number is None:
+            self._numbers += 1
+            seen.number = self._numbers
+        seen.line = seen.line or frame.f_lineno or code.co_firstlineno
         if seen.module:
             seen.line = min((line for line in seen.starts.values() if line), default=1)
         seen.depth = 1 if caller is None else self._frames[caller].depth + 1
@@ -101,7 +141,7 @@ class _Tracer:
         if self._pending and not (self._pending[0] is caller and self._pending[1] == caller.f_lasti):
             self._flush()
         self._pending = None
-        self._show(b"YIELD" if frame.f_code.co_flags & _GENERATOR else b"CALL", frame, seen, "", shown)
+        self._show(b"YIELD" if frame.f_code.co_flags & _GENERATOR else b"CALL", frame, seen, _NOTHING, shown)
 
     def _step(self, frame, event, argument):
         seen = self._frames.get(frame)
@@ -124,7 +164,7 @@ class _Tracer:
                     return self._step
                 seen.line = line
                 if line != self._last_line:
-                    self._show(b"LINE", frame, seen, "")
+                    self._show(b"LINE", frame, seen, _NOTHING)
         elif event == "exception":
             self._flush()
             kind, value, trace = argument
@@ -143,7 +183,7 @@ class _Tracer:
             pass
         elif value is None and seen.raised and _opcode(frame) not in _RETURNS:
             if not issubclass(seen.raised[0], SystemExit):
-                self._show(b"EXCEPTION", frame, seen, showing.exception_text(*seen.raised))
+                self._show(b"EXCEPTION", frame, seen, showing.exception_texts(*seen.raised))
         elif caller is not None and not seen.module:
             outer = self._frames[caller]
             if not (outer.module and caller.f_lineno in self._hidden):
@@ -152,9 +192,9 @@ class _Tracer:
                     caller.f_trace_opcodes = True
                 else:
                     shown = self._locals(caller, outer)
-                self._pending = (caller, caller.f_lasti, outer, shown, showing.return_text(value))
+                self._pending = (caller, caller.f_lasti, outer, shown, (showing.return_text(value), ""))
         if frame.f_code.co_flags & _GENERATOR:
-            self._suspended[frame] = seen.line
+            self._suspended[frame] = seen.line, seen.number
         del self._frames[frame]
 
     def _flush(self):
@@ -163,26 +203,39 @@ class _Tracer:
         Locals are those after the C code that called, where the interpreter can be asked to stop there.
         """
         if self._pending:
-            caller, _, outer, shown, text = self._pending
+            caller, _, outer, shown, texts = self._pending
             self._pending = None
-            self._show(b"RETURN", caller, outer, text, shown)
+            self._show(b"RETURN", caller, outer, texts, shown)
 
     def _show(self, kind, frame, seen, value, shown=None):
+        self.show_output()
         if self._count >= self._most or self._room <= 0:
-            self.full = True
-            self._report(b"truncated")
-            sys.settrace(None)
+            self._stop()
             return
         self._count += 1
         self._last_line = seen.line
-        names, types = shown or self._locals(frame, seen)
         line = self._lines[seen.line - 1] if 0 < seen.line <= len(self._lines) else ""
-        encoded = [text.encode("utf-8", "backslashreplace") for text in (names, types, line, value)]
-        self._room -= sum(map(len, encoded))
-        self._report(b"event", kind, b"%d" % seen.depth, *encoded)
+        numbers = [wire.number(number) for number in (seen.depth, seen.number, seen.line)]
+        texts = (frame.f_code.co_name, line, *value, *(self._locals(frame, seen) if shown is None else shown))
+        self._send(kind, *numbers, *(text.encode("utf-8", "backslashreplace") for text in texts))
+
+    def show_output(self):
+        """Shows what was printed since the last event."""
+        printed = self._output.take()
+        if printed and not self.full:
+            self._send(b"STDOUT", b"0", b"0", b"0", b"", b"", printed, b"")
+
+    def _send(self, *fields):
+        self._room -= sum(map(len, fields))
+        self._report(b"event", *fields)
+
+    def _stop(self):
+        self.full = True
+        self._report(b"truncated")
+        sys.settrace(None)
 
     def _locals(self, frame, seen):
-        names = {}
+        shown = []
         in_class = not seen.module and not frame.f_code.co_flags & inspect.CO_OPTIMIZED
         values = frame.f_locals
         if in_class and type(values) is not dict:  # a metaclass made it
@@ -194,8 +247,8 @@ class _Tracer:
                 continue
             if in_class and name in _HIDDEN_IN_CLASS:
                 continue
-            names[name] = value
-        return showing.locals_text(names), showing.types_text(names)
+            shown += (name, *showing.local_texts(value))
+        return shown
 
     def _caller(self, frame):
         frame = frame.f_back
