@@ -24,6 +24,13 @@ public interface Benchmark {
   UserPrompt prompt(Problem problem, PromptStyle style);
 
   /**
+   * Problems whose gold solution or tests are known to be wrong; none unless an adapter lists some.
+   */
+  default List<KnownBadProblem> knownBad() {
+    return List.of();
+  }
+
+  /**
    * A model's program as it is executed and judged: with what the problem gave the model and the
    * program does not repeat. Most benchmarks give nothing.
    */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -178,7 +179,7 @@ public final class DataFile {
       throw new MalformedDataException(
           file, line, "expected a JSON object, found " + DataRecord.described(node));
     }
-    return new DataRecord(file, line, "", node);
+    return new DataRecord(file, line, "", (ObjectNode) node);
   }
 
   private static void requireDistinct(List<DataRecord> records, Function<DataRecord, String> idOf) {

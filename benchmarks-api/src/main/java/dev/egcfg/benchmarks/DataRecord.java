@@ -1,6 +1,7 @@
 package dev.egcfg.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,9 @@ public final class DataRecord {
   private final Path file;
   private final long line;
   private final String prefix;
-  private final JsonNode node;
+  private final ObjectNode node;
 
-  DataRecord(Path file, long line, String prefix, JsonNode node) {
+  DataRecord(Path file, long line, String prefix, ObjectNode node) {
     this.file = file;
     this.line = line;
     this.prefix = prefix;
@@ -67,7 +68,7 @@ public final class DataRecord {
   /** A required object; faults inside it are named {@code field.inner}. */
   public DataRecord object(String field) {
     JsonNode inner = required(field, "an object", JsonNode::isObject);
-    return new DataRecord(file, line, prefix + field + ".", inner);
+    return new DataRecord(file, line, prefix + field + ".", (ObjectNode) inner);
   }
 
   /** An object that may be missing or null. */
@@ -88,6 +89,11 @@ public final class DataRecord {
   /** Whether the field is there and not null. */
   public boolean has(String field) {
     return node.hasNonNull(field);
+  }
+
+  /** All of it, for those who write it again with more fields; a copy. */
+  public ObjectNode json() {
+    return node.deepCopy();
   }
 
   private JsonNode required(String field, String expected, Predicate<JsonNode> accepted) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,7 @@ class DataRecordTest {
   }
 
   private static DataRecord record(String json) throws JsonProcessingException {
-    return new DataRecord(Path.of("a.jsonl"), 5, "", new ObjectMapper().readTree(json));
+    return new DataRecord(
+        Path.of("a.jsonl"), 5, "", (ObjectNode) new ObjectMapper().readTree(json));
   }
 }

@@ -8,13 +8,18 @@ import dev.egcfg.benchmarks.mbpp.Mbpp;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The benchmarks that can be run. */
+/** The benchmarks that there are. */
 final class Benchmarks {
 
   private final List<Benchmark> all;
 
   Benchmarks(FewShotExamples examples) {
-    all = List.of(new CodeContests(examples), new HumanEval(examples), new Mbpp(examples));
+    all =
+        List.of(
+            new CodeContests(examples),
+            new HumanEval(examples),
+            HumanEval.withExtendedTests(examples),
+            new Mbpp(examples));
   }
 
   /** By name. */

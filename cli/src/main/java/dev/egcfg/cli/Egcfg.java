@@ -54,6 +54,8 @@ public final class Egcfg implements Runnable {
         new CommandLine(new Egcfg())
             .addSubcommand(run)
             .addSubcommand(new ReportCommand(console))
+            .addSubcommand(new GradeCommand(console, machine))
+            .addSubcommand(new ValidateCommand(console, machine))
             .addSubcommand(new TraceCommand(console, machine))
             .addSubcommand(new ListCommand(console))
             .addSubcommand(new FetchCommand(console, machine))

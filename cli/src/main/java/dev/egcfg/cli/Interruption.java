@@ -30,6 +30,18 @@ final class Interruption implements AutoCloseable {
     return new Interruption(hook);
   }
 
+  /** Whether a signal is ending the process, its sandbox and its network with it. */
+  static boolean isUnderWay() {
+    Thread probe = new Thread(() -> {}, "probe");
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException ending) {
+      return true;
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -4,6 +4,7 @@ import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.DataFile;
 import dev.egcfg.benchmarks.DataRecord;
 import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.KnownBadProblem;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
@@ -31,24 +32,31 @@ public final class HumanEval implements Benchmark {
 
   private final String name;
   private final BiFunction<DataRecord, PythonSyntax, Tests> judgingTests;
+  private final List<KnownBadProblem> knownBad;
   private final PromptTemplates templates;
 
   /** The official set, {@code humaneval}. */
   public HumanEval(FewShotExamples examples) {
-    this("humaneval", HumanEval::check, examples);
+    this("humaneval", HumanEval::check, List.of(), examples);
   }
 
   /** HumanEval-ET, {@code humaneval-et}: the asserts of {@code test_case_list} judge. */
   public static HumanEval withExtendedTests(FewShotExamples examples) {
-    return new HumanEval("humaneval-et", HumanEval::asserts, examples);
+    return new HumanEval(
+        "humaneval-et",
+        HumanEval::asserts,
+        KnownBadProblem.read(HumanEval.class, "known_bad_et.jsonl"),
+        examples);
   }
 
   private HumanEval(
       String name,
       BiFunction<DataRecord, PythonSyntax, Tests> judgingTests,
+      List<KnownBadProblem> knownBad,
       FewShotExamples examples) {
     this.name = name;
     this.judgingTests = judgingTests;
+    this.knownBad = knownBad;
     this.templates = new PromptTemplates(HumanEval.class, examples);
   }
 
@@ -119,6 +127,11 @@ public final class HumanEval implements Benchmark {
     if (!source.contains("def " + function + "(")) {
       throw row.malformed("field " + field + " does not define " + function + "()");
     }
+  }
+
+  @Override
+  public List<KnownBadProblem> knownBad() {
+    return knownBad;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.DataFile;
 import dev.egcfg.benchmarks.DataRecord;
 import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.KnownBadProblem;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
@@ -26,6 +27,8 @@ public final class Mbpp implements Benchmark {
   private static final long LAST_TEST_ID = 510;
 
   private final PromptTemplates templates;
+  private final List<KnownBadProblem> knownBad =
+      KnownBadProblem.read(Mbpp.class, "known_bad.jsonl");
 
   public Mbpp(FewShotExamples examples) {
     templates = new PromptTemplates(Mbpp.class, examples);
@@ -89,6 +92,11 @@ public final class Mbpp implements Benchmark {
 
   private static String unixLines(String text) {
     return text.replace("\r\n", "\n");
+  }
+
+  @Override
+  public List<KnownBadProblem> knownBad() {
+    return knownBad;
   }
 
   @Override

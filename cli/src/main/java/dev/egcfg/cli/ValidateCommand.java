@@ -1,0 +1,119 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.benchmarks.Benchmark;
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.humaneval.DocstringExample;
+import dev.egcfg.benchmarks.humaneval.ExampleForm;
+import dev.egcfg.benchmarks.humaneval.HumanEval;
+import dev.egcfg.core.fetch.FileDigests;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.experiments.Plan;
+import dev.egcfg.experiments.grading.Judge;
+import dev.egcfg.experiments.grading.Validation;
+import dev.egcfg.experiments.grading.ValidationReport;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code egcfg validate}. */
+@Command(
+    name = "validate",
+    header = "Judge a benchmark's own gold solutions.",
+    description = {
+      "",
+      "Lists those that fail, and why. Ends with 1 if one fails that is not on the known-bad list.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  egcfg validate humaneval",
+      "  egcfg validate mbpp --problems 120-130 --timeout 30"
+    })
+final class ValidateCommand implements Callable<Integer> {
+
+  private final Console console;
+  private final Machine machine;
+
+  @Mixin private final CommonOptions common = new CommonOptions();
+  @Mixin private final JudgingOptions judging = new JudgingOptions();
+  @Mixin private final OfflineOption network = new OfflineOption();
+
+  @Parameters(paramLabel = "BENCHMARK", description = "See egcfg list benchmarks.")
+  private String name = "";
+
+  @Option(names = "--limit", paramLabel = "N", description = "The first N problems.")
+  private @Nullable String limit;
+
+  @Option(
+      names = "--problems",
+      paramLabel = "LIST",
+      description = "These problems alone, such as 3,7,10-20.")
+  private @Nullable String problems;
+
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  ValidateCommand(Console console, Machine machine) {
+    this.console = console;
+    this.machine = machine;
+  }
+
+  @Override
+  public Integer call() {
+    Benchmark benchmark = new Benchmarks(FewShotExamples.builtIn()).named(name);
+    Map<String, @Nullable String> selection = new HashMap<>();
+    selection.put("limit", limit);
+    selection.put("problems", problems);
+    Plan plan = judging.plan(machine.environment(), name, selection);
+    Provisions provisions = new Provisions(console, machine, network.offline());
+    Path data = provisions.data(plan);
+    ValidationReport report;
+    try (PythonExecutor executor = provisions.executor(plan)) {
+      List<Problem> chosen = plan.problems().from(benchmark.read(data, executor.syntax()));
+      Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
+      report = validate(new Validation(benchmark, chosen, judge), data, forms(benchmark, chosen));
+    }
+    console.out().print(json ? report.json() + "\n" : ValidationText.of(report));
+    if (!report.isGatePassed()) {
+      return ExitCode.GATE_FAILED.code();
+    }
+    return report.infrastructure().isEmpty() ? ExitCode.DONE.code() : ExitCode.WORLD.code();
+  }
+
+  private ValidationReport validate(
+      Validation validation, Path data, Optional<Map<String, Long>> forms) {
+    try (ProgressDisplay progress =
+        ProgressDisplay.ofCount(console, name, validation.goldSolutions(), "gold solutions")) {
+      return validation.report(
+          data, FileDigests.of(data), forms.map(validation::examples), progress::reach);
+    }
+  }
+
+  /** How often each form of docstring example occurs, for benchmarks that have docstrings. */
+  private static Optional<Map<String, Long>> forms(Benchmark benchmark, List<Problem> problems) {
+    if (!(benchmark instanceof HumanEval)) {
+      return Optional.empty();
+    }
+    List<ExampleForm> used =
+        problems.stream()
+            .flatMap(each -> DocstringExample.in(each.text(), each.entryPoint()).stream())
+            .map(DocstringExample::form)
+            .toList();
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (ExampleForm form : ExampleForm.values()) {
+      counts.put(form.sign(), used.stream().filter(form::equals).count());
+    }
+    return Optional.of(counts);
+  }
+}

