@@ -19,7 +19,8 @@ class CommandsTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "report", "trace", "list", "fetch", "doctor", "model"})
+  @ValueSource(
+      strings = {"run", "report", "grade", "validate", "trace", "list", "fetch", "doctor", "model"})
   void helpOfEveryCommandEndsWithTwoExamples(String command) {
     CommandLineCall call = egcfg(command, "-h");
 
@@ -40,7 +41,7 @@ class CommandsTest {
   @Test
   void benchmarksAreListedByName() {
     assertThat(egcfg("list", "benchmarks"))
-        .isEqualTo(new CommandLineCall(0, "codecontests\nhumaneval\nmbpp\n", ""));
+        .isEqualTo(new CommandLineCall(0, "codecontests\nhumaneval\nhumaneval-et\nmbpp\n", ""));
   }
 
   @Test
