@@ -33,16 +33,18 @@ record TraceLines(TraceFormat format) {
   /** What follows the module's last line, which makes the call; that line if nothing does. */
   private static List<TraceEvent> call(List<TraceEvent> events) {
     int moduleLine = 0;
+    int first = 0;
     boolean followed = false;
     for (int i = 0; i < events.size(); i++) {
       TraceEvent event = events.get(i);
       if (event.depth() == MODULE && (event.kind() == Kind.CALL || event.kind() == Kind.LINE)) {
         moduleLine = i;
+        first = i + 1;
         followed = false;
       } else if (event.kind() != Kind.STDOUT) {
         followed = true;
       }
     }
-    return events.subList(followed ? moduleLine + 1 : moduleLine, events.size());
+    return events.subList(followed ? first : moduleLine, events.size());
   }
 }
