@@ -38,6 +38,15 @@ record Message(List<byte[]> fields) {
     return index < fields.size() ? fields.get(index) : new byte[0];
   }
 
+  /** The message with other texts from this field on. */
+  Message with(int index, String... texts) {
+    List<byte[]> changed = new ArrayList<>(fields);
+    for (int i = 0; i < texts.length; i++) {
+      changed.set(index + i, PythonText.encode(texts[i]));
+    }
+    return new Message(changed);
+  }
+
   void writeTo(OutputStream out) throws IOException {
     int size = 4;
     for (byte[] field : fields) {

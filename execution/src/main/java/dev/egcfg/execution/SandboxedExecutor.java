@@ -6,8 +6,6 @@ import java.util.List;
 /** Turns jobs into messages to workers and their answers into values. */
 final class SandboxedExecutor implements PythonExecutor {
 
-  private static final long GRACE_MILLIS = 10_000;
-
   /** sys.exit(0), reported by the program's process; a bare exit code never says this. */
   private static final String CLEAN_EXIT = "sys.exit(0)";
 
@@ -73,7 +71,7 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   private Verdict judge(Message.Builder job, boolean hardened, Limits limits) {
-    Message answer = pool.run(job.build(), patience(limits));
+    Message answer = pool.run(job.build(), limits);
     if (answer.text(0).equals(OVERRAN)) {
       return new Verdict(Verdict.Kind.TIMEOUT, "cpu limit, in the tests", hardened);
     }
@@ -160,7 +158,7 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   private Message ask(Message job, String expected, Limits limits) {
-    Message answer = pool.run(job, patience(limits));
+    Message answer = pool.run(job, limits);
     require(answer, expected);
     return answer;
   }
@@ -169,10 +167,6 @@ final class SandboxedExecutor implements PythonExecutor {
     if (!answer.text(0).equals(kind)) {
       throw new InfrastructureException("a worker answered " + answer.text(0) + ", not " + kind);
     }
-  }
-
-  private static long patience(Limits limits) {
-    return limits.wall().toMillis() * 2 + GRACE_MILLIS;
   }
 
   /** Reads an answer; what makes no sense is the harness's fault. */

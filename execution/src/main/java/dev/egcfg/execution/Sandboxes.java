@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 /** Finds out which sandbox works on this machine and opens it. Downloads nothing. */
 public final class Sandboxes {
 
-  /** Strongest first; the cgroup level is not offered yet, so nothing claims it. */
-  private static final List<SandboxLevel> SAFE = List.of(SandboxLevel.BWRAP, SandboxLevel.LANDLOCK);
+  /** Strongest first. */
+  private static final List<SandboxLevel> SAFE =
+      List.of(SandboxLevel.BWRAP_CGROUP, SandboxLevel.BWRAP, SandboxLevel.LANDLOCK);
+
+  private static final Path ROOT = Path.of("/");
 
   private Sandboxes() {}
 
@@ -65,7 +68,9 @@ public final class Sandboxes {
     List<String> reasons = new ArrayList<>();
     for (WorkerCommand command : commands(level, interpreter, options, reasons)) {
       try (WorkerPool pool = new WorkerPool(command, 1)) {
-        String tools = command.bwrap().map(path -> ", " + path).orElse("");
+        String tools =
+            command.bwrap().map(path -> ", " + path).orElse("")
+                + command.cgroups().map(groups -> ", cgroup " + groups.folder()).orElse("");
         return new LevelStatus(
             level,
             true,
@@ -89,12 +94,8 @@ public final class Sandboxes {
 
   private static List<WorkerCommand> commands(
       SandboxLevel level, Interpreter interpreter, SandboxOptions options, List<String> reasons) {
-    if (level == SandboxLevel.BWRAP_CGROUP) {
-      reasons.add("BWRAP_CGROUP: cgroup limits are not built yet: use bwrap");
-      return List.of();
-    }
-    if (level != SandboxLevel.BWRAP) {
-      return List.of(new WorkerCommand(level, interpreter, Optional.empty()));
+    if (level == SandboxLevel.LANDLOCK || level == SandboxLevel.UNSAFE) {
+      return List.of(new WorkerCommand(level, interpreter, Optional.empty(), Optional.empty()));
     }
     List<Path> found =
         Stream.concat(Interpreter.onPath("bwrap").stream(), options.bwrapCandidates().stream())
@@ -102,10 +103,19 @@ public final class Sandboxes {
             .distinct()
             .toList();
     if (found.isEmpty()) {
-      reasons.add("BWRAP: bubblewrap is not installed: install it, or run egcfg fetch bubblewrap");
+      reasons.add(
+          level + ": bubblewrap is not installed: install it, or run egcfg fetch bubblewrap");
     }
+    Optional<CgroupSubtree> cgroups = Optional.empty();
+    if (level == SandboxLevel.BWRAP_CGROUP && !found.isEmpty()) {
+      cgroups = CgroupSubtree.findOrSay(ROOT, reasons);
+      if (cgroups.isEmpty()) {
+        return List.of();
+      }
+    }
+    Optional<CgroupSubtree> groups = cgroups;
     return found.stream()
-        .map(path -> new WorkerCommand(level, interpreter, Optional.of(path)))
+        .map(path -> new WorkerCommand(level, interpreter, Optional.of(path), groups))
         .toList();
   }
 }

@@ -7,6 +7,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class Worker implements AutoCloseable {
 
   private static final long START_MILLIS = 30_000;
+  private static final long GRACE_MILLIS = 10_000;
+  private static final String CRASHED = Execution.Outcome.CRASHED.name();
+  private static final String OUT_OF_MEMORY = Execution.Outcome.OUT_OF_MEMORY.name();
 
   private final Process process;
   private final ScheduledExecutorService watchdog;
@@ -22,6 +28,7 @@ final class Worker implements AutoCloseable {
   private final DataInputStream results;
   private final Path scratch;
   private final Path log;
+  private final Optional<Cgroup> cgroup;
   private final String version;
   private boolean usable = true;
 
@@ -36,7 +43,14 @@ final class Worker implements AutoCloseable {
     this.watchdog = watchdog;
     scratch = files.newScratch();
     log = files.newLog();
-    ProcessBuilder builder = new ProcessBuilder(command.line(files, scratch));
+    cgroup =
+        command.cgroups().isPresent()
+            ? Optional.of(command.cgroups().orElseThrow().newGroup())
+            : Optional.empty();
+    List<String> line = new ArrayList<>();
+    cgroup.ifPresent(group -> line.addAll(group.joining(files)));
+    line.addAll(command.line(files, scratch));
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.redirectError(log.toFile()).directory(scratch.toFile());
     builder.environment().clear();
     WorkerCommand.environment().forEach(entry -> builder.environment().put(entry[0], entry[1]));
@@ -48,6 +62,9 @@ final class Worker implements AutoCloseable {
       version = ready.text(1);
       if (!ready.text(0).equals("ready") || !ready.text(2).isEmpty()) {
         throw new IOException(ready.text(2));
+      }
+      if (cgroup.isPresent()) {
+        cgroup.orElseThrow().requireMember(process.pid());
       }
     } catch (IOException e) {
       close();
@@ -67,11 +84,24 @@ final class Worker implements AutoCloseable {
   /**
    * Runs a job.
    *
-   * @param millis after this time the worker is taken for dead
+   * @param limits those of the job; some time after them the worker is taken for dead
    * @throws IOException if the worker died or broke the protocol; it is not usable any more
    */
-  Message run(Message job, long millis) throws IOException {
+  Message run(Message job, Limits limits) throws IOException {
+    if (cgroup.isEmpty()) {
+      return exchange(job, limits);
+    }
+    Cgroup group = cgroup.orElseThrow();
+    group.limitMemory(limits.memoryBytes());
+    long before = group.memoryKills();
+    Message result = exchange(job, limits);
+    boolean killed = group.memoryKills() > before && result.text(1).equals(CRASHED);
+    return killed ? result.with(1, OUT_OF_MEMORY, "memory limit of the control group") : result;
+  }
+
+  private Message exchange(Message job, Limits limits) throws IOException {
     usable = false;
+    long millis = limits.wall().toMillis() * 2 + GRACE_MILLIS;
     ScheduledFuture<?> alarm =
         watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
     try {
@@ -131,6 +161,7 @@ final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    cgroup.ifPresent(Cgroup::close);
     WorkerFiles.delete(scratch);
     log.toFile().delete();
   }

@@ -8,8 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The command line that starts a worker at a level. */
-record WorkerCommand(SandboxLevel level, Interpreter interpreter, Optional<Path> bwrap) {
+/**
+ * How a worker is started at a level.
+ *
+ * @param bwrap for the levels with a container
+ * @param cgroups for the level with control groups: where each worker gets its own
+ */
+record WorkerCommand(
+    SandboxLevel level,
+    Interpreter interpreter,
+    Optional<Path> bwrap,
+    Optional<CgroupSubtree> cgroups) {
 
   private static final String SOURCES_INSIDE = "/egcfg";
   private static final String UNPRIVILEGED = "65534";
@@ -17,7 +26,7 @@ record WorkerCommand(SandboxLevel level, Interpreter interpreter, Optional<Path>
   private static final int SHARED_BYTES = 16 << 20;
 
   List<String> line(WorkerFiles files, Path scratch) throws IOException {
-    return level == SandboxLevel.BWRAP ? contained(files) : bare(files, scratch);
+    return bwrap.isPresent() ? contained(files) : bare(files, scratch);
   }
 
   private List<String> bare(WorkerFiles files, Path scratch) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class WorkerFiles implements AutoCloseable {
 
   private static final String PACKAGE = "egcfg_worker";
+  private static final String JOIN_CGROUP = "join-cgroup.sh";
   private static final List<String> MODULES =
       List.of(
           "__init__",
@@ -46,8 +47,9 @@ final class WorkerFiles implements AutoCloseable {
       permit(sources(), "rwxr-xr-x");
       permit(sources, "rwxr-xr-x");
       for (String module : MODULES) {
-        copy(module + ".py", sources);
+        copy(PACKAGE + "/" + module + ".py", sources);
       }
+      copy(JOIN_CGROUP, root);
       Files.writeString(canary(), "no job may read this\n");
       permit(canary(), "rw-r--r--");
     } catch (IOException e) {
@@ -55,11 +57,12 @@ final class WorkerFiles implements AutoCloseable {
     }
   }
 
-  private static void copy(String name, Path folder) throws IOException {
+  private static void copy(String resource, Path folder) throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(WorkerFiles.class.getResourceAsStream(PACKAGE + "/" + name), name)) {
-      Files.copy(in, folder.resolve(name));
-      permit(folder.resolve(name), "rw-r--r--");
+        Objects.requireNonNull(WorkerFiles.class.getResourceAsStream(resource), resource)) {
+      Path file = folder.resolve(Path.of(resource).getFileName());
+      Files.copy(in, file);
+      permit(file, "rw-r--r--");
     }
   }
 
@@ -75,6 +78,11 @@ final class WorkerFiles implements AutoCloseable {
   /** A file that anybody may read, but no sandboxed process. */
   Path canary() {
     return root.resolve("canary");
+  }
+
+  /** A shell script that joins a control group. */
+  Path joinCgroup() {
+    return root.resolve(JOIN_CGROUP);
   }
 
   /** A new folder that jobs of a worker may write to, whoever they run as. */

@@ -90,14 +90,14 @@ final class WorkerPool implements AutoCloseable {
   /**
    * Runs a job on the next free worker, and once more on a fresh one if that worker dies.
    *
-   * @param millis after this time the worker is taken for dead
+   * @param limits those of the job; some time after them the worker is taken for dead
    */
-  Message run(Message job, long millis) {
+  Message run(Message job, Limits limits) {
     Slot slot = borrow();
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          return worker(slot).run(job, millis);
+          return worker(slot).run(job, limits);
         } catch (IOException e) {
           if (attempt == ATTEMPTS || closed) {
             throw new InfrastructureException(

@@ -42,7 +42,7 @@ final class Machine {
 
   /** The strongest level that works here. */
   static Optional<PythonExecutor> openAny(UnaryOperator<SandboxOptions> more) {
-    return Stream.of(SandboxLevel.BWRAP, SandboxLevel.LANDLOCK, SandboxLevel.UNSAFE)
+    return Stream.of(SandboxLevel.values())
         .flatMap(level -> open(level, more).stream())
         .findFirst();
   }

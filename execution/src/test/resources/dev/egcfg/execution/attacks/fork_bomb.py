@@ -1,5 +1,5 @@
 # verdict: PASSED
-# levels: BWRAP LANDLOCK
+# levels: BWRAP_CGROUP BWRAP LANDLOCK
 import os
 
 for _ in range(100000):

@@ -1,5 +1,5 @@
 # verdict: PASSED
-# levels: BWRAP LANDLOCK
+# levels: BWRAP_CGROUP BWRAP LANDLOCK
 import os
 
 for path in ("/etc/shadow", "/etc/passwd", "/proc/1/environ", "/proc/1/mem", "/proc/1/maps", "/proc/%d/mem" % os.getppid()):

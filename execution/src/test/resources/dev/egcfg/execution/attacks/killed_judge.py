@@ -1,5 +1,5 @@
 # verdict: WRONG_ANSWER
-# levels: BWRAP LANDLOCK
+# levels: BWRAP_CGROUP BWRAP LANDLOCK
 import os
 import signal
 

@@ -1,5 +1,5 @@
 # verdict: PASSED
-# levels: BWRAP LANDLOCK
+# levels: BWRAP_CGROUP BWRAP LANDLOCK
 import socket
 
 for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, socket.AF_NETLINK):

@@ -1,5 +1,5 @@
 # verdict: PASSED
-# levels: BWRAP LANDLOCK
+# levels: BWRAP_CGROUP BWRAP LANDLOCK
 import resource
 
 for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE):
