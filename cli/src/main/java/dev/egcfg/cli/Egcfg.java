@@ -63,6 +63,7 @@ public final class Egcfg implements Runnable {
                 new CommandLine(new ModelCommand())
                     .addSubcommand(new ModelVerifyCommand(console, machine))
                     .addSubcommand(new ModelInfoCommand(console, machine)))
+            .addSubcommand(new BenchCommand(console, machine))
             .addSubcommand(new DoctorCommand(console, machine));
     Failures failures = new Failures(console);
     commandLine
