@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The tensors that a Llama or Qwen2 model of a given shape consists of. */
+/** The tensors that a model of a given shape consists of. */
 final class ExpectedTensors {
 
   private ExpectedTensors() {}
@@ -37,12 +37,23 @@ final class ExpectedTensors {
                     path + ": tensor " + name + " is missing; fetch the checkpoint again");
               }
               checkShape(path, name, weight.shape(), shape);
-              String biasName = name.replaceAll("weight$", "bias");
+              String biasName = biasOf(name);
               TensorSource bias = tensors.get(biasName);
               if (bias != null) {
                 checkShape(path, biasName, bias.shape(), new long[] {shape[0]});
               }
             });
+  }
+
+  /** Whether a model of this shape uses a tensor of this name, be it as a linear layer's bias. */
+  static boolean admits(ModelConfig config, String name) {
+    Map<String, long[]> weights = weights(config);
+    long[] biased = weights.get(name.replaceAll("bias$", "weight"));
+    return weights.containsKey(name) || (biased != null && biased.length == 2);
+  }
+
+  private static String biasOf(String weight) {
+    return weight.replaceAll("weight$", "bias");
   }
 
   private static void checkShape(Path path, String name, long[] actual, long[] expected) {
@@ -67,20 +78,36 @@ final class ExpectedTensors {
     weights.put("model.embed_tokens.weight", new long[] {config.vocabularySize(), width});
     for (int layer = 0; layer < config.layers(); layer++) {
       String prefix = "model.layers." + layer + ".";
-      weights.put(prefix + "input_layernorm.weight", new long[] {width});
+      norm(config, prefix + "input_layernorm", weights);
       weights.put(prefix + "self_attn.q_proj.weight", new long[] {queries, width});
       weights.put(prefix + "self_attn.k_proj.weight", new long[] {keys, width});
       weights.put(prefix + "self_attn.v_proj.weight", new long[] {keys, width});
       weights.put(prefix + "self_attn.o_proj.weight", new long[] {width, queries});
-      weights.put(prefix + "post_attention_layernorm.weight", new long[] {width});
-      weights.put(prefix + "mlp.gate_proj.weight", new long[] {hidden, width});
-      weights.put(prefix + "mlp.up_proj.weight", new long[] {hidden, width});
-      weights.put(prefix + "mlp.down_proj.weight", new long[] {width, hidden});
+      if (config.family().normsHeads()) {
+        weights.put(prefix + "self_attn.q_norm.weight", new long[] {config.headDim()});
+        weights.put(prefix + "self_attn.k_norm.weight", new long[] {config.headDim()});
+      }
+      norm(config, prefix + "post_attention_layernorm", weights);
+      if (config.family().gatesHidden()) {
+        weights.put(prefix + "mlp.gate_proj.weight", new long[] {hidden, width});
+        weights.put(prefix + "mlp.up_proj.weight", new long[] {hidden, width});
+        weights.put(prefix + "mlp.down_proj.weight", new long[] {width, hidden});
+      } else {
+        weights.put(prefix + "mlp.c_fc.weight", new long[] {hidden, width});
+        weights.put(prefix + "mlp.c_proj.weight", new long[] {width, hidden});
+      }
     }
-    weights.put("model.norm.weight", new long[] {width});
+    norm(config, "model.norm", weights);
     if (!config.tiedHead()) {
       weights.put("lm_head.weight", new long[] {config.vocabularySize(), width});
     }
     return weights;
+  }
+
+  private static void norm(ModelConfig config, String name, Map<String, long[]> weights) {
+    weights.put(name + ".weight", new long[] {config.width()});
+    if (config.family().centresNorms()) {
+      weights.put(name + ".bias", new long[] {config.width()});
+    }
   }
 }

@@ -20,6 +20,7 @@ final class GgufCheckpoint {
       Map.of(
           "token_embd.weight", "model.embed_tokens.weight",
           "output_norm.weight", "model.norm.weight",
+          "output_norm.bias", "model.norm.bias",
           "output.weight", "lm_head.weight");
   private static final Map<String, String> LAYER_NAMES =
       Map.of(
@@ -27,11 +28,14 @@ final class GgufCheckpoint {
           "attn_q", "self_attn.q_proj",
           "attn_k", "self_attn.k_proj",
           "attn_v", "self_attn.v_proj",
+          "attn_q_norm", "self_attn.q_norm",
+          "attn_k_norm", "self_attn.k_norm",
           "attn_output", "self_attn.o_proj",
-          "ffn_norm", "post_attention_layernorm",
-          "ffn_gate", "mlp.gate_proj",
-          "ffn_up", "mlp.up_proj",
-          "ffn_down", "mlp.down_proj");
+          "ffn_norm", "post_attention_layernorm");
+  private static final Map<String, String> GATED_NAMES =
+      Map.of("ffn_gate", "mlp.gate_proj", "ffn_up", "mlp.up_proj", "ffn_down", "mlp.down_proj");
+  private static final Map<String, String> PLAIN_NAMES =
+      Map.of("ffn_up", "mlp.c_fc", "ffn_down", "mlp.c_proj");
   private static final Set<String> INTERLEAVED = Set.of("attn_q", "attn_k");
 
   private GgufCheckpoint() {}
@@ -62,24 +66,26 @@ final class GgufCheckpoint {
       return;
     }
     Matcher layer = LAYER.matcher(name);
-    String known = layer.matches() ? LAYER_NAMES.get(layer.group(2)) : GLOBAL_NAMES.get(name);
-    if (known == null) {
+    String known = layer.matches() ? layerName(config, layer) : GLOBAL_NAMES.getOrDefault(name, "");
+    if (!ExpectedTensors.admits(config, known)) {
       throw new CheckpointException(
           path
               + ": tensor "
               + name
               + " is unknown to the "
-              + config.family().name()
+              + config.family().label()
               + " architecture; this variant is not supported");
     }
-    if (!layer.matches()) {
-      tensors.put(known, tensor);
-      return;
-    }
-    boolean interleaved = config.family() == Family.LLAMA && INTERLEAVED.contains(layer.group(2));
-    tensors.put(
-        "model.layers." + layer.group(1) + "." + known + "." + layer.group(3),
-        interleaved ? new RotaryRowOrder(tensor, config.headDim()) : tensor);
+    boolean interleaved =
+        config.family() == Family.LLAMA && layer.matches() && INTERLEAVED.contains(layer.group(2));
+    tensors.put(known, interleaved ? new RotaryRowOrder(tensor, config.headDim()) : tensor);
+  }
+
+  private static String layerName(ModelConfig config, Matcher layer) {
+    Map<String, String> feedForward = config.family().gatesHidden() ? GATED_NAMES : PLAIN_NAMES;
+    String part = layer.group(2);
+    String known = LAYER_NAMES.getOrDefault(part, feedForward.getOrDefault(part, part));
+    return "model.layers." + layer.group(1) + "." + known + "." + layer.group(3);
   }
 
   private static Optional<ChatTemplateSource> chatTemplate(GgufMetadata metadata) {

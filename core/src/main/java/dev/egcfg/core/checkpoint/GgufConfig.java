@@ -2,11 +2,14 @@ package dev.egcfg.core.checkpoint;
 
 import dev.egcfg.core.checkpoint.ModelConfig.Family;
 import dev.egcfg.core.checkpoint.ModelConfig.RopeScaling;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The model's shape from GGUF metadata. */
 final class GgufConfig {
+
+  private static final int STARCODER2_WINDOW = 4096;
 
   private final GgufMetadata metadata;
   private final String architecture;
@@ -26,7 +29,7 @@ final class GgufConfig {
 
   private ModelConfig model(Map<String, ? extends TensorSource> tensors) {
     Family family = family();
-    refuseWhatIsNotComputed();
+    refuseWhatIsNotComputed(family);
     int width = required("embedding_length");
     int heads = required("attention.head_count");
     int headDim = metadata.integer(key("attention.key_length")).orElse(width / heads);
@@ -41,8 +44,11 @@ final class GgufConfig {
     if (embedding == null) {
       throw new CheckpointException(metadata.path() + ": tensor token_embd.weight is missing");
     }
-    int context = required("context_length");
     double theta = metadata.number(key("rope.freq_base")).orElse(10_000.0);
+    RopeScaling ropeScaling =
+        ropeScaling(Optional.ofNullable(tensors.get("rope_freqs.weight")), headDim, theta);
+    int context = contextLength(family, ropeScaling);
+    String epsilon = family.centresNorms() ? "layer_norm_epsilon" : "layer_norm_rms_epsilon";
     return new ModelConfig(
         family,
         required("block_count"),
@@ -53,21 +59,36 @@ final class GgufConfig {
         headDim,
         Math.toIntExact(embedding.shape()[0]),
         context,
-        metadata.number(key("attention.layer_norm_rms_epsilon")).orElse(1e-6),
+        Math.min(context, slidingWindow().orElse(context)),
+        metadata.number(key("attention." + epsilon)).orElse(family.centresNorms() ? 1e-5 : 1e-6),
         theta,
-        ropeScaling(Optional.ofNullable(tensors.get("rope_freqs.weight")), headDim, theta),
+        ropeScaling,
         !tensors.containsKey("output.weight"));
   }
 
   private Family family() {
-    return switch (architecture) {
-      case "llama" -> Family.LLAMA;
-      case "qwen2" -> Family.QWEN2;
-      default -> throw refusal("architecture '" + architecture + "'", "llama and qwen2");
-    };
+    return Family.labelled(architecture)
+        .orElseThrow(() -> refusal("architecture '" + architecture + "'", Family.labels()));
   }
 
-  private void refuseWhatIsNotComputed() {
+  /**
+   * YaRN stretches the context. A StarCoder2 file says nothing of the window of 4,096 tokens that
+   * every published model has: up to that length there is no difference, and it ends there.
+   */
+  private int contextLength(Family family, RopeScaling ropeScaling) {
+    int context = required("context_length");
+    if (ropeScaling instanceof RopeScaling.Yarn yarn) {
+      context = Math.max(context, yarn.stretchedContext());
+    }
+    boolean windowUnknown = family == Family.STARCODER2 && slidingWindow().isEmpty();
+    return windowUnknown ? Math.min(context, STARCODER2_WINDOW) : context;
+  }
+
+  private Optional<Integer> slidingWindow() {
+    return metadata.integer(key("attention.sliding_window")).filter(window -> window > 0);
+  }
+
+  private void refuseWhatIsNotComputed(Family family) {
     int parts = metadata.integer("split.count").orElse(1);
     if (parts > 1) {
       throw refusal("a model split into " + parts + " files", "one file: merge them first");
@@ -76,9 +97,8 @@ final class GgufConfig {
     if (experts > 0) {
       throw refusal("a mixture of " + experts + " experts", "dense models");
     }
-    metadata
-        .integer(key("attention.sliding_window"))
-        .filter(window -> window > 0 && window < required("context_length"))
+    slidingWindow()
+        .filter(window -> family != Family.STARCODER2 && window < required("context_length"))
         .ifPresent(
             window -> {
               throw refusal("a sliding window of " + window, "full attention");
@@ -100,15 +120,44 @@ final class GgufConfig {
       case "none" -> new RopeScaling.None();
       case "linear" ->
           new RopeScaling.Linear(
-              metadata
-                  .number(key("rope.scaling.factor"))
-                  .or(() -> metadata.number(key("rope.scale_linear")))
-                  .orElseThrow(
-                      () ->
-                          new CheckpointException(
-                              metadata.path() + ": metadata lacks " + key("rope.scaling.factor"))));
-      default -> throw refusal("rope scaling '" + type + "'", "linear, and llama3's factors");
+              positive("rope.scaling.factor")
+                  .or(() -> positive("rope.scale_linear"))
+                  .orElseThrow(this::factorMissing));
+      case "yarn" -> yarn();
+      default -> throw refusal("rope scaling '" + type + "'", "linear, yarn, and llama3's factors");
     };
+  }
+
+  /** As llama.cpp takes it: {@code attn_factor} multiplies the recommended attention factor. */
+  private RopeScaling yarn() {
+    for (String name : List.of("yarn_log_multiplier", "yarn_ext_factor", "yarn_attn_factor")) {
+      if (metadata.number(key("rope.scaling." + name)).isPresent()) {
+        throw refusal(key("rope.scaling." + name), "attn_factor");
+      }
+    }
+    double factor = positive("rope.scaling.factor").orElseThrow(this::factorMissing);
+    int original =
+        metadata
+            .integer(key("rope.scaling.original_context_length"))
+            .filter(length -> length > 0)
+            .orElseGet(() -> required("context_length"));
+    return new RopeScaling.Yarn(
+        factor,
+        original,
+        positive("rope.scaling.attn_factor").orElse(1.0)
+            * RopeScaling.Yarn.recommendedAttentionFactor(factor),
+        positive("rope.scaling.yarn_beta_fast").orElse(RopeScaling.Yarn.BETA_FAST),
+        positive("rope.scaling.yarn_beta_slow").orElse(RopeScaling.Yarn.BETA_SLOW),
+        true);
+  }
+
+  private Optional<Double> positive(String name) {
+    return metadata.number(key(name)).filter(value -> value > 0);
+  }
+
+  private CheckpointException factorMissing() {
+    return new CheckpointException(
+        metadata.path() + ": metadata lacks a positive " + key("rope.scaling.factor"));
   }
 
   private int required(String name) {

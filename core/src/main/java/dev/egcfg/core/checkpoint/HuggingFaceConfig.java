@@ -9,6 +9,9 @@ import java.util.Set;
 /** Reads config.json; absent keys mean what transformers takes them to mean. */
 final class HuggingFaceConfig {
 
+  private static final String MAX_POSITIONS = "max_position_embeddings";
+  private static final String ORIGINAL_MAX_POSITIONS = "original_max_position_embeddings";
+
   private final Path path;
   private final JsonNode json;
 
@@ -27,41 +30,43 @@ final class HuggingFaceConfig {
 
   private ModelConfig model() {
     Family family = family();
-    refuseWhatIsNotComputed();
+    refuseWhatIsNotComputed(family);
     int heads = required("num_attention_heads");
     int width = required("hidden_size");
     int layers = required("num_hidden_layers");
-    refuseSlidingWindow(layers);
-    int headDim = optional("head_dim", width / heads);
+    int headDim = optional("head_dim", family == Family.QWEN3 ? 128 : width / heads);
+    RopeScaling ropeScaling = ropeScaling();
+    int context = contextLength(family, ropeScaling);
     return new ModelConfig(
         family,
         layers,
         width,
         required("intermediate_size"),
         heads,
-        optional("num_key_value_heads", heads),
+        optional("num_key_value_heads", family == Family.STARCODER2 ? 2 : heads),
         headDim,
         required("vocab_size"),
-        optional("max_position_embeddings", family == Family.QWEN2 ? 32768 : 2048),
-        json.path("rms_norm_eps").asDouble(1e-6),
+        context,
+        slidingWindow(family, layers, context),
+        family == Family.STARCODER2
+            ? json.path("norm_epsilon").asDouble(1e-5)
+            : json.path("rms_norm_eps").asDouble(1e-6),
         ropeParameters().path("rope_theta").asDouble(json.path("rope_theta").asDouble(10_000)),
-        ropeScaling(),
-        json.path("tie_word_embeddings").asBoolean(false));
+        ropeScaling,
+        json.path("tie_word_embeddings").asBoolean(family == Family.STARCODER2));
   }
 
   private Family family() {
     String type = json.path("model_type").asText("");
-    return switch (type) {
-      case "llama" -> Family.LLAMA;
-      case "qwen2" -> Family.QWEN2;
-      default -> throw refusal("architecture '" + type + "'", "llama and qwen2");
-    };
+    return Family.labelled(type)
+        .orElseThrow(() -> refusal("architecture '" + type + "'", Family.labels()));
   }
 
-  private void refuseWhatIsNotComputed() {
-    String activation = json.path("hidden_act").asText("silu");
-    if (!activation.equals("silu")) {
-      throw refusal("activation '" + activation + "'", "silu");
+  private void refuseWhatIsNotComputed(Family family) {
+    String computed = family.gatesHidden() ? "silu" : "gelu_pytorch_tanh";
+    String activation = json.path("hidden_act").asText(computed);
+    if (!activation.equals(computed)) {
+      throw refusal("activation '" + activation + "'", computed);
     }
     if (json.hasNonNull("quantization_config")) {
       String method = json.get("quantization_config").path("quant_method").asText("unnamed");
@@ -73,8 +78,28 @@ final class HuggingFaceConfig {
     }
   }
 
-  /** Qwen2 configurations name a window that they do not use: only one in use is refused. */
-  private void refuseSlidingWindow(int layers) {
+  /** YaRN stretches the context, whether or not {@code max_position_embeddings} was raised too. */
+  private int contextLength(Family family, RopeScaling ropeScaling) {
+    int absent =
+        switch (family) {
+          case LLAMA -> 2048;
+          case QWEN2, QWEN3 -> 32768;
+          case STARCODER2 -> 4096;
+        };
+    int context = optional(MAX_POSITIONS, absent);
+    return ropeScaling instanceof RopeScaling.Yarn yarn
+        ? Math.max(context, yarn.stretchedContext())
+        : context;
+  }
+
+  /**
+   * StarCoder2's window holds in every layer. Qwen's would hold in some, and most of its
+   * configurations name one that they do not use: only one in use is refused.
+   */
+  private int slidingWindow(Family family, int layers, int context) {
+    if (family == Family.STARCODER2) {
+      return Math.min(context, optional("sliding_window", context));
+    }
     for (JsonNode type : json.path("layer_types")) {
       if (!type.asText().equals("full_attention")) {
         throw refusal("layer type '" + type.asText() + "'", "full_attention");
@@ -85,6 +110,7 @@ final class HuggingFaceConfig {
     if (used && json.hasNonNull("sliding_window") && fullLayers < layers) {
       throw refusal("sliding window of " + json.get("sliding_window").asText(), "full attention");
     }
+    return context;
   }
 
   private RopeScaling ropeScaling() {
@@ -95,15 +121,41 @@ final class HuggingFaceConfig {
     String type = scaling.path("rope_type").asText(scaling.path("type").asText("default"));
     return switch (type) {
       case "default" -> new RopeScaling.None();
+      case "dynamic" -> new RopeScaling.Dynamic(ropeNumber(scaling, "factor"));
       case "linear" -> new RopeScaling.Linear(ropeNumber(scaling, "factor"));
       case "llama3" ->
           new RopeScaling.Llama3(
               ropeNumber(scaling, "factor"),
               ropeNumber(scaling, "low_freq_factor"),
               ropeNumber(scaling, "high_freq_factor"),
-              (int) ropeNumber(scaling, "original_max_position_embeddings"));
-      default -> throw refusal("rope scaling '" + type + "'", "linear and llama3");
+              (int) ropeNumber(scaling, ORIGINAL_MAX_POSITIONS));
+      case "yarn" -> yarn(scaling);
+      default -> throw refusal("rope scaling '" + type + "'", "linear, dynamic, llama3 and yarn");
     };
+  }
+
+  /**
+   * {@code factor} is taken as written, as in the paper and in llama.cpp. transformers 4.53 takes
+   * {@code max_position_embeddings} divided by the original length instead, which is the same where
+   * a configuration agrees with itself, and no scaling at all where only rope_scaling was added.
+   */
+  private RopeScaling yarn(JsonNode scaling) {
+    if (scaling.hasNonNull("mscale") || scaling.hasNonNull("mscale_all_dim")) {
+      throw refusal("yarn's mscale", "attention_factor");
+    }
+    double factor = ropeNumber(scaling, "factor");
+    int original =
+        scaling.hasNonNull(ORIGINAL_MAX_POSITIONS)
+            ? (int) ropeNumber(scaling, ORIGINAL_MAX_POSITIONS)
+            : required(MAX_POSITIONS);
+    return new RopeScaling.Yarn(
+        factor,
+        original,
+        ropeNumber(
+            scaling, "attention_factor", RopeScaling.Yarn.recommendedAttentionFactor(factor)),
+        ropeNumber(scaling, "beta_fast", RopeScaling.Yarn.BETA_FAST),
+        ropeNumber(scaling, "beta_slow", RopeScaling.Yarn.BETA_SLOW),
+        scaling.path("truncate").asBoolean(true));
   }
 
   private JsonNode ropeParameters() {
@@ -111,10 +163,16 @@ final class HuggingFaceConfig {
   }
 
   private double ropeNumber(JsonNode scaling, String key) {
-    if (!scaling.path(key).isNumber()) {
-      throw new CheckpointException(path + ": rope scaling lacks the number '" + key + "'");
+    double value = scaling.path(key).isNumber() ? scaling.get(key).asDouble() : 0;
+    if (value <= 0) {
+      throw new CheckpointException(
+          path + ": rope scaling lacks the positive number '" + key + "'");
     }
-    return scaling.get(key).asDouble();
+    return value;
+  }
+
+  private double ropeNumber(JsonNode scaling, String key, double otherwise) {
+    return scaling.hasNonNull(key) ? ropeNumber(scaling, key) : otherwise;
   }
 
   private int required(String key) {

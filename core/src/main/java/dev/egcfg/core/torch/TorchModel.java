@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,7 +77,7 @@ public final class TorchModel implements LanguageModel {
     card =
         new ModelCard(
             name,
-            config.family().name().toLowerCase(Locale.ROOT),
+            config.family().label(),
             checkpoint.digest(),
             precision.label(),
             config.vocabularySize(),

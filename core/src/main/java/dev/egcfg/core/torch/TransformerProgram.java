@@ -34,11 +34,12 @@ final class TransformerProgram implements AutoCloseable {
           "attention_norm",
           "qkv",
           "qkv_bias",
+          "head_norms",
           "out",
           "out_bias",
           "mlp_norm",
-          "gate_up",
-          "gate_up_bias",
+          "up",
+          "up_bias",
           "down",
           "down_bias",
           "final_norm",
@@ -75,6 +76,12 @@ final class TransformerProgram implements AutoCloseable {
     values.put("compute", arithmetic.compute());
     values.put("cache", arithmetic.cache());
     values.put("stored", arithmetic.stored());
+    values.put("centresNorms", config.family().centresNorms());
+    values.put("normsHeads", config.family().normsHeads());
+    values.put("gatesHidden", config.family().gatesHidden());
+    values.put("geluScale", Double.toString(Math.sqrt(2 / Math.PI)));
+    values.put("seesAll", config.seesAll());
+    values.put("slidingWindow", config.slidingWindow());
     values.put("layers", config.layers());
     values.put("width", config.width());
     values.put("hidden", config.hidden());

@@ -9,6 +9,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.ModelConfig;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -47,16 +48,16 @@ final class WeightLoader {
       }
     }
     try (NDManager scope = manager.newSubManager(Device.cpu())) {
-      PtNDArray embedding = weight(scope, "model.embed_tokens.weight");
+      PtNDArray embedding = weight(scope, "model.embed_tokens");
       program.store("set_embedding", embedding);
-      PtNDArray head = config.tiedHead() ? embedding : weight(scope, "lm_head.weight");
+      PtNDArray head = config.tiedHead() ? embedding : weight(scope, "lm_head");
       RotaryTables rotary = RotaryTables.of(config, positions);
       Shape table = new Shape(positions, config.headDim());
       program.store(
           "set_head",
-          weight(scope, "model.norm.weight"),
+          norm(scope, "model.norm"),
           head,
-          onDevice(scope.create(new Shape(0), DataType.FLOAT32)),
+          none(scope),
           onDevice(scope.create(rotary.cosines(), table)),
           onDevice(scope.create(rotary.sines(), table)));
     }
@@ -64,37 +65,68 @@ final class WeightLoader {
 
   private void layer(NDManager scope, String prefix, int slots) {
     String attention = prefix + "self_attn.";
-    String mlp = prefix + "mlp.";
+    String[] up =
+        config.family().gatesHidden()
+            ? new String[] {prefix + "mlp.gate_proj", prefix + "mlp.up_proj"}
+            : new String[] {prefix + "mlp.c_fc"};
+    String down = prefix + (config.family().gatesHidden() ? "mlp.down_proj" : "mlp.c_proj");
+    String[] qkv = {attention + "q_proj", attention + "k_proj", attention + "v_proj"};
     Shape cache = new Shape((long) slots * config.kvHeads(), config.headDim());
     program.store(
         "add_layer",
-        weight(scope, prefix + "input_layernorm.weight"),
-        weight(
-            scope,
-            attention + "q_proj.weight",
-            attention + "k_proj.weight",
-            attention + "v_proj.weight"),
-        bias(
-            scope, attention + "q_proj.bias", attention + "k_proj.bias", attention + "v_proj.bias"),
-        weight(scope, attention + "o_proj.weight"),
-        bias(scope, attention + "o_proj.bias"),
-        weight(scope, prefix + "post_attention_layernorm.weight"),
-        weight(scope, mlp + "gate_proj.weight", mlp + "up_proj.weight"),
-        bias(scope, mlp + "gate_proj.bias", mlp + "up_proj.bias"),
-        weight(scope, mlp + "down_proj.weight"),
-        bias(scope, mlp + "down_proj.bias"),
+        norm(scope, prefix + "input_layernorm"),
+        weight(scope, qkv),
+        bias(scope, qkv),
+        headNorms(scope, attention),
+        weight(scope, attention + "o_proj"),
+        bias(scope, attention + "o_proj"),
+        norm(scope, prefix + "post_attention_layernorm"),
+        weight(scope, up),
+        bias(scope, up),
+        weight(scope, down),
+        bias(scope, down),
         onDevice(scope.zeros(cache, DataType.FLOAT32)),
         onDevice(scope.zeros(cache, DataType.FLOAT32)));
   }
 
-  private PtNDArray bias(NDManager scope, String... names) {
-    return checkpoint.has(names[0])
-        ? weight(scope, names)
-        : onDevice(scope.create(new Shape(0), DataType.FLOAT32));
+  private PtNDArray weight(NDManager scope, String... layers) {
+    return tensors(scope, named(".weight", layers));
+  }
+
+  /** Empty if no layer has one; all have it or none. */
+  private PtNDArray bias(NDManager scope, String... layers) {
+    String[] names = named(".bias", layers);
+    return Arrays.stream(names).anyMatch(checkpoint::has) ? tensors(scope, names) : none(scope);
+  }
+
+  /** A norm's weight, and its bias behind it if the family has one. */
+  private PtNDArray norm(NDManager scope, String name) {
+    return config.family().centresNorms()
+        ? tensors(scope, name + ".weight", name + ".bias")
+        : weight(scope, name);
+  }
+
+  /** A weight for every query and key head, {@code [(heads + kvHeads) * headDim]}, or empty. */
+  private PtNDArray headNorms(NDManager scope, String attention) {
+    if (!config.family().normsHeads()) {
+      return none(scope);
+    }
+    String[] names = new String[config.heads() + config.kvHeads()];
+    Arrays.fill(names, 0, config.heads(), attention + "q_norm");
+    Arrays.fill(names, config.heads(), names.length, attention + "k_norm");
+    return weight(scope, names);
+  }
+
+  private static String[] named(String suffix, String... layers) {
+    return Arrays.stream(layers).map(layer -> layer + suffix).toArray(String[]::new);
+  }
+
+  private PtNDArray none(NDManager scope) {
+    return onDevice(scope.create(new Shape(0), DataType.FLOAT32));
   }
 
   /** The tensors one below the other, as float32. */
-  private PtNDArray weight(NDManager scope, String... names) {
+  private PtNDArray tensors(NDManager scope, String... names) {
     long[] shape = checkpoint.shape(names[0]).clone();
     for (int i = 1; i < names.length; i++) {
       shape[0] += checkpoint.shape(names[i])[0];

@@ -37,6 +37,7 @@ class GgufCheckpointTest {
                 4,
                 11,
                 64,
+                64,
                 1e-5f,
                 10_000,
                 new RopeScaling.None(),
@@ -135,6 +136,40 @@ class GgufCheckpointTest {
         .isEqualTo(new RopeScaling.Linear(4));
   }
 
+  @Test
+  void readsYarnAndTheContextThatItIsMeantFor() throws IOException {
+    GgufBytes gguf =
+        GgufBytes.tiny("qwen2")
+            .text("qwen2.rope.scaling.type", "yarn")
+            .number("qwen2.rope.scaling.factor", 4)
+            .number("qwen2.rope.scaling.attn_factor", 2);
+
+    ModelConfig config = open(gguf.tinyTensors(11)).config();
+
+    // 2 (0.1 ln 4 + 1)
+    assertThat(config.ropeScaling())
+        .isEqualTo(new RopeScaling.Yarn(4, 64, 2 * 1.138629436111989, 32, 1, true));
+    assertThat(config.contextLength()).isEqualTo(256);
+  }
+
+  @Test
+  void endsTheContextWhereAStarcodersWindowMayBegin() throws IOException {
+    assertThat(starcoder2(GgufBytes.tiny("starcoder2")).contextLength()).isEqualTo(4096);
+
+    ModelConfig windowed =
+        starcoder2(
+            GgufBytes.tiny("starcoder2").integer("starcoder2.attention.sliding_window", 1000));
+
+    assertThat(windowed.contextLength()).isEqualTo(16384);
+    assertThat(windowed.slidingWindow()).isEqualTo(1000);
+  }
+
+  private ModelConfig starcoder2(GgufBytes gguf) throws IOException {
+    gguf.integer("starcoder2.context_length", 16384);
+    GgufFile file = GgufFile.open(gguf.tinyTensors(11).write(folder.resolve("starcoder2.gguf")));
+    return GgufConfig.read(file.metadata(), file.tensors());
+  }
+
   /**
    * Head of 4 at base 10,000: the second wave has 628 tokens, 13 turns in 8,192; base 1e8: 0.13.
    */
@@ -159,11 +194,26 @@ class GgufCheckpointTest {
   @Test
   void refusesByNameWhatItWouldComputeWrongly() {
     refuses(
-        GgufBytes.tiny("qwen3").tinyTensors(11),
-        "architecture 'qwen3' is not supported (llama and qwen2)");
+        GgufBytes.tiny("gemma").tinyTensors(11),
+        "architecture 'gemma' is not supported (llama, qwen2, qwen3, starcoder2)");
     refuses(
-        GgufBytes.tiny("llama").text("llama.rope.scaling.type", "yarn").tinyTensors(11),
-        "rope scaling 'yarn'");
+        GgufBytes.tiny("llama").text("llama.rope.scaling.type", "longrope").tinyTensors(11),
+        "rope scaling 'longrope' is not supported (linear, yarn, and llama3's factors)");
+    refuses(
+        GgufBytes.tiny("llama")
+            .text("llama.rope.scaling.type", "yarn")
+            .number("llama.rope.scaling.yarn_log_multiplier", 0.1f)
+            .tinyTensors(11),
+        "llama.rope.scaling.yarn_log_multiplier is not supported");
+    refuses(
+        GgufBytes.tiny("llama").tinyTensors(11).vector("output_norm.bias", 8),
+        "tensor output_norm.bias is unknown");
+    refuses(
+        GgufBytes.tiny("llama").tinyTensors(11).vector("blk.0.attn_norm.bias", 8),
+        "tensor blk.0.attn_norm.bias is unknown");
+    refuses(
+        GgufBytes.tiny("starcoder2").tinyTensors(11),
+        "tensor blk.0.ffn_gate.weight is unknown to the starcoder2 architecture");
     refuses(GgufBytes.tiny("llama").integer("llama.expert_count", 8).tinyTensors(11), "8 experts");
     refuses(
         GgufBytes.tiny("llama").tinyTensors(11).vector("blk.0.attn_q_norm.weight", 4),

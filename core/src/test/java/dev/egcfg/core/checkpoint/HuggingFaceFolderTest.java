@@ -109,10 +109,13 @@ class HuggingFaceFolderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"model_type\": \"llama\" | \"model_type\": \"gemma\" | architecture 'gemma'",
+        "\"model_type\": \"llama\" | \"model_type\": \"gemma\" | architecture 'gemma' is not supported"
+            + " (llama, qwen2, qwen3, starcoder2)",
         "\"hidden_act\": \"silu\" | \"hidden_act\": \"gelu\" | activation 'gelu'",
-        "\"rope_scaling\": null | \"rope_scaling\": {\"type\": \"yarn\"} | rope scaling 'yarn'",
-        "\"rope_scaling\": null | \"rope_scaling\": {\"type\": \"linear\"} | lacks the number 'factor'",
+        "\"rope_scaling\": null | \"rope_scaling\": {\"type\": \"longrope\"} | rope scaling 'longrope' is not"
+            + " supported (linear, dynamic, llama3 and yarn)",
+        "\"rope_scaling\": null | \"rope_scaling\": {\"type\": \"linear\"} | lacks the positive"
+            + " number 'factor'",
         "\"rope_scaling\": null | \"quantization_config\": {\"quant_method\": \"gptq\"} | 'gptq'",
         "\"rope_scaling\": null | \"layer_types\": [\"sliding_attention\"] | 'sliding_attention'",
         "\"rope_scaling\": null | \"use_sliding_window\": true, \"sliding_window\": 8,"
