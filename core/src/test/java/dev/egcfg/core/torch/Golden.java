@@ -55,8 +55,12 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
 
   /** Loads any checkpoint that comes without a tokenizer. */
   static TorchModel load(Path folder, Precision precision) {
+    return load(folder, precision, 1);
+  }
+
+  static TorchModel load(Path folder, Precision precision, int threads) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-      TorchOptions options = new TorchOptions(List.of(precision), 1, 1L << 28);
+      TorchOptions options = new TorchOptions(List.of(precision), threads, 1L << 28);
       return TorchModel.load("tiny", checkpoint, new NoTokenizer(), Optional.empty(), options);
     }
   }

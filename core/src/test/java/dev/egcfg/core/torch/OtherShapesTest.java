@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,6 +70,16 @@ class OtherShapesTest {
     RandomCheckpoint.of(shape, 7).write(folder);
     try (TorchModel model = Golden.load(folder, precision)) {
       TorchModelTest.assertSameBitsHoweverTheWorkIsCut(model, ids(shape));
+    }
+  }
+
+  /** Rows of such a length are long enough to be divided, and not at whole vectors. */
+  @Test
+  void hasTheSameBitsWhenThreadsDivideABatch() throws IOException {
+    Shape shape = new Shape(Family.LLAMA, 2, 64, 4864, 2, 1, 32, 128, 0, 1, false, true);
+    RandomCheckpoint.of(shape, 1).write(folder);
+    try (TorchModel model = Golden.load(folder, Precision.FP16, 3)) {
+      assertThat(model.batchInvariant()).isTrue();
     }
   }
 
