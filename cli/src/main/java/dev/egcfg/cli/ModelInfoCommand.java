@@ -49,12 +49,14 @@ final class ModelInfoCommand implements Callable<Integer> {
       line("path", resolved.path());
       line("origin", lowerCase(resolved.origin()));
       line("sha256", checkpoint.digest());
-      line("family", lowerCase(config.family()));
+      line("family", config.family().label());
       line("layers", config.layers());
       line("width", config.width());
       line("heads", config.heads() + " (" + config.kvHeads() + " for keys and values)");
       line("vocabulary", config.vocabularySize());
       line("context", config.contextLength());
+      line("sliding window", config.seesAll() ? "none" : config.slidingWindow());
+      line("rope scaling", config.ropeScaling().description());
       line("output head", config.tiedHead() ? "the embedding" : "its own");
       line("tokenizer", checkpoint.tokenizerJson().isPresent() ? "yes" : "no");
       line("chat template", checkpoint.chatTemplate().isPresent() ? "yes" : "no");

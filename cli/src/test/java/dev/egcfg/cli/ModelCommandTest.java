@@ -39,6 +39,8 @@ class ModelCommandTest {
             "layers         1",
             "heads          4 (2 for keys and values)",
             "context        8192",
+            "sliding window none",
+            "rope scaling   none",
             "tokenizer      yes",
             "end tokens     104");
   }
