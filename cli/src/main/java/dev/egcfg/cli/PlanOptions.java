@@ -97,7 +97,7 @@ final class PlanOptions {
   @Option(names = "--prompt", paramLabel = "LIST", description = "plain, few-shot or long-code.")
   private @Nullable String prompt;
 
-  @Option(names = "--trace-format", paramLabel = "LIST", description = "paper or minimal.")
+  @Option(names = "--trace-format", paramLabel = "LIST", description = "paper, minimal or compact.")
   private @Nullable String traceFormat;
 
   @Option(

@@ -61,6 +61,13 @@ final class Provisions {
 
   /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */
   PythonExecutor executor(Plan plan) {
+    return executor(plan, machine.python());
+  }
+
+  /**
+   * @param python the interpreter; empty: {@code python3} on the path
+   */
+  PythonExecutor executor(Plan plan, Optional<Path> python) {
     Optional<String> failure = Optional.empty();
     if (plan.sandbox().map(level -> level == SandboxLevel.BWRAP).orElse(true)
         && !isOnPath("bwrap")) {
@@ -72,7 +79,7 @@ final class Provisions {
                 plan.sandbox(),
                 plan.unsafeExecution(),
                 plan.parallel(),
-                machine.python(),
+                python,
                 List.of(bubblewrap())));
     failure.ifPresent(reason -> console.note("sandbox: " + executor.level() + ", since " + reason));
     return executor;

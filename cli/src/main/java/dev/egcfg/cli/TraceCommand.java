@@ -8,6 +8,7 @@ import dev.egcfg.execution.TraceFormatter;
 import dev.egcfg.experiments.Plan;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,9 +33,14 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  egcfg trace program.py",
-      "  egcfg trace program.py --format minimal --stdin input.txt"
+      "  egcfg trace program.py --format compact --stdin input.txt"
     })
 final class TraceCommand implements Callable<Integer> {
+
+  /** Python needs about a hundred times a program's size to compile it. */
+  private static final long LARGEST_PROGRAM = 4 << 20;
+
+  private static final long LARGEST_INPUT = 64 << 20;
 
   private final Console console;
   private final Machine machine;
@@ -49,11 +55,19 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "paper (every event) or minimal (the last one); default: paper.")
+      description =
+          "paper (every event), minimal (the last one), compact (what changed, loops folded) or"
+              + " json (the events); default: paper.")
   private TraceFormat format = TraceFormat.PAPER;
 
   @Option(names = "--stdin", paramLabel = "FILE", description = "What the program reads.")
   private @Nullable Path stdin;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description = "The interpreter, 3.9 to 3.13; default: EGCFG_PYTHON, else python3.")
+  private @Nullable Path python;
 
   TraceCommand(Console console, Machine machine) {
     this.console = console;
@@ -62,11 +76,11 @@ final class TraceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String program = read(file);
-    String input = Optional.ofNullable(stdin).map(TraceCommand::read).orElse("");
+    String program = program();
+    String input = Optional.ofNullable(stdin).map(file -> read(file, LARGEST_INPUT)).orElse("");
     Plan settings = sandbox.settings(machine.environment());
     Provisions provisions = new Provisions(console, machine, network.offline());
-    try (PythonExecutor executor = provisions.executor(settings)) {
+    try (PythonExecutor executor = provisions.executor(settings, interpreter())) {
       Trace trace =
           executor.traceScript(program, input, settings.traceEvents(), settings.traceLimits());
       console.out().print(TraceFormatter.format(trace, format));
@@ -81,13 +95,36 @@ final class TraceCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private static String read(Path file) {
+  private Optional<Path> interpreter() {
+    return Optional.ofNullable(python).or(machine::python);
+  }
+
+  private String program() {
+    String program = read(file, LARGEST_PROGRAM);
+    int nul = program.indexOf('\0');
+    if (nul >= 0) {
+      long line = 1 + program.substring(0, nul).chars().filter(each -> each == '\n').count();
+      throw new UsageException(file + ":" + line + ": a NUL byte: this is no Python program");
+    }
+    return program;
+  }
+
+  private static String read(Path file, long largest) {
     try {
+      if (Files.isDirectory(file)) {
+        throw new UsageException(file + " is a folder: name a file");
+      }
+      if (Files.size(file) > largest) {
+        throw new UsageException(
+            file + " has " + Files.size(file) + " bytes: at most " + largest + " can be traced");
+      }
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       throw new UsageException("no such file: " + file);
     } catch (CharacterCodingException e) {
       throw new UsageException(file + " is not UTF-8");
+    } catch (AccessDeniedException e) {
+      throw new UsageException("cannot read " + file + ": permission denied");
     } catch (IOException e) {
       throw new UsageException("cannot read " + file + ": " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.egcfg.cli;
 import static dev.egcfg.cli.CommandLineCall.egcfg;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,6 +116,54 @@ class CommandsTest {
   void traceOfAMissingFile() {
     assertThat(egcfg("trace", "no-such.py"))
         .isEqualTo(new CommandLineCall(2, "", "egcfg trace: no such file: no-such.py\n"));
+  }
+
+  @Test
+  void traceOfWhatIsNoProgramIsRefusedInOneLine() throws Exception {
+    Path latin =
+        Files.write(folder.resolve("latin.py"), new byte[] {'x', '=', '"', (byte) 0xe9, '"'});
+    Path nul = Files.writeString(folder.resolve("nul.py"), "x = 1\ny = '\0'\n");
+    Path huge = folder.resolve("huge.py");
+    try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+      file.setLength(50 << 20);
+    }
+
+    assertThat(egcfg("trace", folder + ""))
+        .isEqualTo(refused(folder + " is a folder: name a file"));
+    assertThat(egcfg("trace", latin + "")).isEqualTo(refused(latin + " is not UTF-8"));
+    assertThat(egcfg("trace", nul + ""))
+        .isEqualTo(refused(nul + ":2: a NUL byte: this is no Python program"));
+    assertThat(egcfg("trace", huge + ""))
+        .isEqualTo(refused(huge + " has 52428800 bytes: at most 4194304 can be traced"));
+  }
+
+  private static CommandLineCall refused(String message) {
+    return new CommandLineCall(2, "", "egcfg trace: " + message + "\n");
+  }
+
+  @Test
+  void traceNamesTheInterpreterThatIsMissing() throws Exception {
+    Path program = Files.writeString(folder.resolve("p.py"), "x = 1\n");
+
+    CommandLineCall call =
+        onCacheOfThisTest(sandboxed("trace", program + "", "--python", folder + "/no-python"));
+
+    assertThat(call.exitCode()).isEqualTo(3);
+    assertThat(call.err()).contains(folder + "/no-python").hasLineCount(1);
+  }
+
+  @Test
+  void compactAndJsonTracesShowWhatWasPrinted() throws Exception {
+    Path program = Files.writeString(folder.resolve("p.py"), "x = 2 + 2\nprint(x)\n");
+
+    assertThat(onCacheOfThisTest(sandboxed("trace", program + "", "--format", "compact")).out())
+        .isEqualTo("x = 2 + 2  # x=4\nprint(x)\n| '4\\n'\n");
+    assertThat(onCacheOfThisTest(sandboxed("trace", program + "", "--format", "json")).out())
+        .endsWith(
+            """
+            {"event":"stdout","text":"4\\n"}
+            {"event":"end","outcome":"returned","detail":"","truncated":false}
+            """);
   }
 
   @Test

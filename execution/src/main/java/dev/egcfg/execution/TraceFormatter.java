@@ -14,16 +14,21 @@ public final class TraceFormatter {
 
   private TraceFormatter() {}
 
-  /** The trace of a program or call; ends without a newline. */
+  /**
+   * The trace of a program or call. Paper and minimal end without a newline, the others with one;
+   * in JSON the last line says how the program ended.
+   */
   public static String format(Trace trace, TraceFormat format) {
-    return format(trace.events(), format);
+    return format == TraceFormat.JSON ? JsonTrace.of(trace) : format(trace.events(), format);
   }
 
-  /** Events that need not be all of a trace, such as its head and tail. */
+  /** Events that need not be all of a trace, such as those of a call. */
   public static String format(List<TraceEvent> events, TraceFormat format) {
     return switch (format) {
       case PAPER -> paper(events);
       case MINIMAL -> minimal(events);
+      case COMPACT -> CompactTrace.of(events);
+      case JSON -> JsonTrace.of(events);
     };
   }
 

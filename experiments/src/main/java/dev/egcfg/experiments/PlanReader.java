@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -128,8 +129,13 @@ final class PlanReader {
             Horizon::toString),
         integerGrid(Setting.SIGNAL_INTERVAL),
         choiceGrid(Setting.PROMPT, PromptStyle.class),
-        choiceGrid(Setting.TRACE_FORMAT, TraceFormat.class),
+        keptGrid(Setting.TRACE_FORMAT, traceFormats(), Labels::of),
         choiceGrid(Setting.SIGNAL, SignalSource.class));
+  }
+
+  private List<TraceFormat> traceFormats() {
+    Set<TraceFormat> shownToModels = TraceFormat.shownToModels();
+    return in.grid(Setting.TRACE_FORMAT, choices(shownToModels), choice(shownToModels));
   }
 
   private OptionalInt topK() {

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -108,16 +109,22 @@ final class SettingsReader {
   }
 
   static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {
+    return choice(EnumSet.allOf(type));
+  }
+
+  static <E extends Enum<E>> Function<String, E> choice(Set<E> values) {
     return text ->
-        EnumSet.allOf(type).stream()
+        values.stream()
             .filter(value -> Labels.of(value).equals(text))
             .findFirst()
             .orElseThrow(IllegalArgumentException::new);
   }
 
   static <E extends Enum<E>> String choices(Class<E> type) {
-    return EnumSet.allOf(type).stream()
-        .map(Labels::of)
-        .collect(Collectors.joining(", ", "one of ", ""));
+    return choices(EnumSet.allOf(type));
+  }
+
+  static <E extends Enum<E>> String choices(Set<E> values) {
+    return values.stream().map(Labels::of).collect(Collectors.joining(", ", "one of ", ""));
   }
 }

@@ -121,6 +121,7 @@ class PlanTest {
           top-k            | all   | --top-k: 'all' is not a whole number from 1, or none
           horizon          | far   | --horizon: 'far' is not a whole number from 1, or inf
           prompt           | short | --prompt: 'short' is not one of plain, few-shot, long-code
+          trace-format     | json  | --trace-format: 'json' is not one of paper, minimal, compact
           methods          | beam  | --methods: 'beam' is not one of baseline, egcfg
           limit            | 0     | --limit: '0' is not a whole number from 1
           seed             | 1.5   | --seed: '1.5' is not a whole number
