@@ -99,7 +99,7 @@ final class GradeCommand implements Callable<Integer> {
       GradedSamples graded =
           judge(samples, new Judge(executor, plan.testLimits(), plan.parallel()));
       if (Interruption.isUnderWay()) {
-        // the sandbox ends with the process, so what is left of the samples could not be judged
+        // the sandbox ends with the process, so the rest could not be judged
         return ExitCode.WORLD.code();
       }
       graded.writeResults(results);

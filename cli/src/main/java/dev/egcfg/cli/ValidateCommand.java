@@ -84,6 +84,10 @@ final class ValidateCommand implements Callable<Integer> {
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
       report = validate(new Validation(benchmark, chosen, judge), data, forms(benchmark, chosen));
     }
+    if (Interruption.isUnderWay()) {
+      // the sandbox ends with the process, so the rest could not be judged
+      return ExitCode.WORLD.code();
+    }
     console.out().print(json ? report.json() + "\n" : ValidationText.of(report));
     if (!report.isGatePassed()) {
       return ExitCode.GATE_FAILED.code();

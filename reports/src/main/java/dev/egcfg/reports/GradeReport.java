@@ -160,7 +160,7 @@ public record GradeReport(
           }
         });
     if (infrastructure > 0) {
-      notes.add(infrastructure + " samples could not be judged and are not scored");
+      notes.add("samples that could not be judged, which are not scored: " + infrastructure);
     }
     return notes;
   }

@@ -1,0 +1,52 @@
+package dev.egcfg.cli;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.egcfg.core.fetch.CacheDirectory;
+import dev.egcfg.execution.LevelStatus;
+import dev.egcfg.execution.SandboxLevel;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A machine on which a real sandbox works: with the user's own cache, where bubblewrap may lie, and
+ * with the system's interpreter where the first one on the path is out of the sandbox's reach.
+ */
+final class SandboxedMachine {
+
+  private static final Optional<TestMachine> FOUND = find();
+
+  private SandboxedMachine() {}
+
+  /** Calls egcfg on it, offline; the calling test is skipped where there is none. */
+  static CommandLineCall egcfg(String... arguments) {
+    assumeTrue(FOUND.isPresent(), "skipped: no sandbox works on this machine (egcfg doctor)");
+    return CommandLineCall.on(
+        FOUND.orElseThrow(),
+        Stream.concat(Stream.of(arguments), Stream.of("--offline")).toArray(String[]::new));
+  }
+
+  private static Optional<TestMachine> find() {
+    Map<String, String> systemPython = new HashMap<>(System.getenv());
+    systemPython.put("EGCFG_PYTHON", "/usr/bin/python3");
+    return Stream.of(System.getenv(), systemPython)
+        .map(environment -> new TestMachine(CacheDirectory.ofEnvironment(), environment))
+        .filter(SandboxedMachine::works)
+        .findFirst();
+  }
+
+  private static boolean works(TestMachine machine) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    List<LevelStatus> levels =
+        new Provisions(new Console(nowhere, nowhere, false), machine, true).probe();
+    return levels.stream()
+        .anyMatch(status -> status.available() && status.level() != SandboxLevel.UNSAFE);
+  }
+}

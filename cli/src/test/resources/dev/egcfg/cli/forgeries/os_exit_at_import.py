@@ -1,0 +1,4 @@
+import os
+
+successor = None
+os._exit(0)
