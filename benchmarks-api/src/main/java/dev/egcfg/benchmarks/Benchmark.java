@@ -20,6 +20,15 @@ public interface Benchmark {
    */
   List<Problem> read(Path file, PythonSyntax syntax);
 
+  /**
+   * Reads all problems that the file has, those of other splits too: what others made samples for.
+   *
+   * @throws MalformedDataException with file, line and what was expected
+   */
+  default List<Problem> readAllSplits(Path file, PythonSyntax syntax) {
+    return read(file, syntax);
+  }
+
   /** The user's message for a problem. */
   UserPrompt prompt(Problem problem, PromptStyle style);
 

@@ -94,7 +94,7 @@ final class GradeCommand implements Callable<Integer> {
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
     try (PythonExecutor executor = provisions.executor(plan)) {
-      List<Problem> problems = benchmark.read(data, executor.syntax());
+      List<Problem> problems = benchmark.readAllSplits(data, executor.syntax());
       Samples samples = Samples.read(file, name, problems);
       GradedSamples graded =
           judge(samples, new Judge(executor, plan.testLimits(), plan.parallel()));

@@ -68,6 +68,7 @@ class GradeCommandTest {
             {"task_id": "Mbpp/11", "solution": "def successor(x): return x + 1", "completion": "no"}
             {"task_id": "12", "completion": "def double(x): return x + x"}
             {"task_id": 180, "solution": "def negate(x): return 0 - x"}
+            {"task_id": "Mbpp/2", "solution": "def nothing(): return 1 - 1"}
             """);
 
     CommandLineCall call = grade(samples, "mbpp");
@@ -77,12 +78,30 @@ class GradeCommandTest {
         .isEqualTo(
             """
             benchmark  pass@1 %  95 % interval  solved  n  samples  infra
-            mbpp          100.0   43.9 - 100.0       3  3        3      0
+            mbpp          100.0   51.0 - 100.0       4  4        4      0
 
-            verdicts: PASSED 3
-            samples of 3 of the benchmark's 4 problems; the others are not counted
+            verdicts: PASSED 4
+            samples of 4 of the data's 6 problems; the others are not counted
             """);
     assertThat(Files.readAllLines(results(samples)).get(2)).startsWith("{\"task_id\":180,");
+  }
+
+  @Test
+  void verdictsReachedInTheProgramsOwnProcessAreCountedApart() throws Exception {
+    Path samples =
+        samples(
+            """
+            {"task_id": 533, "solution": "def count(values, kind): return 2"}
+            {"task_id": 11, "solution": "def successor(x): return x + 1"}
+            """);
+
+    assertThat(grade(samples, "mbpp").out())
+        .endsWith(
+            """
+            verdicts: PASSED 2
+            samples of 2 of the data's 6 problems; the others are not counted
+            unhardened verdicts, reached in the program's own process, which could forge them: 1
+            """);
   }
 
   /** Tiny/0: n = 2, c = 1; Tiny/1: n = 2, c = 2; so pass@1 = (1/2 + 1) / 2 and pass@2 = 1. */
@@ -106,7 +125,7 @@ class GradeCommandTest {
             humaneval      75.0     100.0       n/a       2  2        4      0
 
             verdicts: PASSED 3, WRONG_ANSWER 1
-            samples of 2 of the benchmark's 3 problems; the others are not counted
+            samples of 2 of the data's 3 problems; the others are not counted
             pass@3 is undefined: 2 of 2 problems have fewer than 3 judged samples
             """);
   }
@@ -161,7 +180,7 @@ class GradeCommandTest {
             humaneval       n/a       1  2        2      1
 
             verdicts: PASSED 1
-            samples of 2 of the benchmark's 3 problems; the others are not counted
+            samples of 2 of the data's 3 problems; the others are not counted
             pass@1 is undefined: 1 of 2 problems have fewer than 1 judged samples
             samples that could not be judged, which are not scored: 1
             """);

@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
  * Samples of one benchmark, counted.
  *
  * @param problems with at least one sample
- * @param benchmarkProblems all that the benchmark has
+ * @param dataProblems all that the data has
  * @param samples judged or not
  * @param infrastructure samples that the harness failed to judge; never scored
+ * @param unhardened verdicts that were reached where the program could interfere
  * @param verdicts how many of each kind, in the order of the kinds
  * @param passPercent mean pass@k over the problems, by k; empty where a problem has fewer than k
  *     judged samples
@@ -34,9 +35,10 @@ import java.util.stream.Collectors;
 public record GradeReport(
     String benchmark,
     int problems,
-    int benchmarkProblems,
+    int dataProblems,
     int samples,
     int infrastructure,
+    int unhardened,
     Map<Row.Verdict, Integer> verdicts,
     Map<Integer, OptionalDouble> passPercent,
     Map<Integer, Integer> problemsBelow,
@@ -48,8 +50,9 @@ public record GradeReport(
    *
    * @param problem id
    * @param verdict empty if the harness failed
+   * @param hardened whether it was reached where the program could not interfere
    */
-  public record Graded(String problem, Optional<Row.Verdict> verdict) {}
+  public record Graded(String problem, Optional<Row.Verdict> verdict, boolean hardened) {}
 
   /** Judged and passed samples of one problem. */
   private record Tally(int judged, int passed) {
@@ -63,11 +66,11 @@ public record GradeReport(
   /**
    * Counts samples.
    *
-   * @param benchmarkProblems all that the benchmark has
+   * @param dataProblems all that the data has
    * @param passAt the k of pass@k
    */
   public static GradeReport of(
-      String benchmark, int benchmarkProblems, List<Graded> samples, Collection<Integer> passAt) {
+      String benchmark, int dataProblems, List<Graded> samples, Collection<Integer> passAt) {
     Map<String, Tally> tallies = new TreeMap<>(NaturalOrder.INSTANCE);
     Map<Row.Verdict, Integer> verdicts = new EnumMap<>(Row.Verdict.class);
     for (Graded sample : samples) {
@@ -93,9 +96,11 @@ public record GradeReport(
     return new GradeReport(
         benchmark,
         tallies.size(),
-        benchmarkProblems,
+        dataProblems,
         samples.size(),
         samples.size() - judged,
+        (int)
+            samples.stream().filter(each -> each.verdict().isPresent() && !each.hardened()).count(),
         verdicts,
         passPercent,
         problemsBelow,
@@ -146,10 +151,10 @@ public record GradeReport(
             + verdicts.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", ")));
-    if (problems < benchmarkProblems) {
+    if (problems < dataProblems) {
       notes.add(
-          "samples of %d of the benchmark's %d problems; the others are not counted"
-              .formatted(problems, benchmarkProblems));
+          "samples of %d of the data's %d problems; the others are not counted"
+              .formatted(problems, dataProblems));
     }
     problemsBelow.forEach(
         (k, below) -> {
@@ -159,6 +164,11 @@ public record GradeReport(
                     .formatted(k, below, problems, k));
           }
         });
+    if (unhardened > 0) {
+      notes.add(
+          "unhardened verdicts, reached in the program's own process, which could forge them: "
+              + unhardened);
+    }
     if (infrastructure > 0) {
       notes.add("samples that could not be judged, which are not scored: " + infrastructure);
     }

@@ -1,10 +1,12 @@
 package dev.egcfg.experiments.grading;
 
+import dev.egcfg.execution.Verdict;
 import dev.egcfg.reports.GradeReport.Graded;
 import dev.egcfg.reports.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Samples with their judgements, in the order of the file. */
 public final class GradedSamples {
@@ -31,13 +33,12 @@ public final class GradedSamples {
   public List<Graded> graded() {
     List<Graded> graded = new ArrayList<>();
     for (int i = 0; i < samples.size(); i++) {
+      Optional<Verdict> verdict = judgements.get(i).verdict();
       graded.add(
           new Graded(
               samples.get(i).problem().id(),
-              judgements
-                  .get(i)
-                  .verdict()
-                  .map(verdict -> Row.Verdict.valueOf(verdict.kind().name()))));
+              verdict.map(judged -> Row.Verdict.valueOf(judged.kind().name())),
+              verdict.map(Verdict::hardened).orElse(false)));
     }
     return graded;
   }

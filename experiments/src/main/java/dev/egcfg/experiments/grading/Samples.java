@@ -18,7 +18,7 @@ public final class Samples {
    * Reads all samples.
    *
    * @param file {@code .jsonl} or {@code .jsonl.gz} of human-eval or evalplus
-   * @param problems all of the benchmark
+   * @param problems all that samples may be for
    * @throws dev.egcfg.benchmarks.MalformedDataException with file, line and what was expected
    */
   public static Samples read(Path file, String benchmark, List<Problem> problems) {

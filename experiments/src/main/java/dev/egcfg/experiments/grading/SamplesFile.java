@@ -7,12 +7,12 @@ import dev.egcfg.benchmarks.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -46,7 +46,7 @@ final class SamplesFile {
     // identical samples are samples of their own, so a line is told by its number alone
     List<DataRecord> lines = new DataFile(file).records(line -> Long.toString(line.line()));
     List<Sample> samples = new ArrayList<>();
-    Set<String> unknown = new TreeSet<>();
+    Set<String> unknown = new LinkedHashSet<>();
     Optional<DataRecord> firstUnknown = Optional.empty();
     for (DataRecord line : lines) {
       String id = taskId(line);
