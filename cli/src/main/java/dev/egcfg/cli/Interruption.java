@@ -15,11 +15,12 @@ final class Interruption implements AutoCloseable {
   }
 
   /** Until closed, a signal cancels the run: rows already written are safe. */
-  static Interruption cancels(Run run, Console console) {
+  static Interruption cancels(Run run, RunProgress progress, Console console) {
     Thread hook =
         new Thread(
             () -> {
               run.cancel();
+              progress.close();
               console.note(
                   "interrupted; what is finished is saved in "
                       + run.directory()

@@ -77,10 +77,11 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Plan plan, RunInputs inputs) {
-    try (RunProgress progress = new RunProgress(console, plan.benchmark(), quiet);
-        Run run = Run.open(plan, inputs, progress)) {
+    RunProgress progress = new RunProgress(console, plan.benchmark(), quiet);
+    try (Run run = Run.open(plan, inputs, progress)) {
       RunResult result;
-      try (Interruption interruption = Interruption.cancels(run, console)) {
+      try (progress;
+          Interruption interruption = Interruption.cancels(run, progress, console)) {
         result = run.execute();
       }
       if (result.cancelled()) {

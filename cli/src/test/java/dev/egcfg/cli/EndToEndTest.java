@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +68,41 @@ class EndToEndTest {
     assertThat(again.exitCode()).isZero();
     assertThat(again.err()).contains("humaneval: 2 units, 2 done before\n");
     assertThat(out.resolve("rows/main.jsonl")).hasBinaryContent(rows);
+  }
+
+  @Test
+  void unitsSideBySideGetTheAnswersOfUnitsOneByOne() throws Exception {
+    Path one = folder.resolve("one");
+    Path two = folder.resolve("two");
+
+    assertThat(run.call(run.arguments(one)).exitCode()).isZero();
+    assertThat(run.call(run.arguments(two, "--parallel=2")).exitCode()).isZero();
+
+    assertThat(withoutPlaces(two)).containsExactlyInAnyOrderElementsOf(withoutPlaces(one));
+  }
+
+  @Test
+  void dryRunPrintsThePlanAndWritesNothing() {
+    Path out = folder.resolve("dry");
+
+    CommandLineCall call = run.call(run.arguments(out, "--dry-run", "--gamma=0,1", "--samples=2"));
+
+    assertThat(call.exitCode()).isZero();
+    assertThat(call.out())
+        .startsWith("2 problems, 12 units, in " + out + "\n")
+        .contains("\ngamma: 0,1\n", "\nsamples: 2\n");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void tableIsPrintedAsJsonOnRequest() throws Exception {
+    Path out = folder.resolve("json");
+
+    CommandLineCall call = run.call(run.arguments(out, "--methods=baseline", "--json", "--quiet"));
+
+    assertThat(call.exitCode()).isZero();
+    assertThat(new ObjectMapper().readTree(call.out()).isObject()).isTrue();
+    assertThat(call.err()).doesNotContain("units");
   }
 
   @Test
@@ -153,6 +190,13 @@ class EndToEndTest {
       Thread.sleep(2);
     }
     return process;
+  }
+
+  /** Rows written side by side come in any order, and so do their details. */
+  private static List<JsonNode> withoutPlaces(Path out) throws IOException {
+    List<JsonNode> rows = TinyRun.comparable(out);
+    rows.forEach(row -> ((ObjectNode) row).remove("details"));
+    return rows;
   }
 
   private static boolean hasRow(Path out) throws IOException {
