@@ -8,6 +8,8 @@ import dev.egcfg.example.GuidedAnswer;
 import dev.egcfg.execution.SandboxOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,19 @@ class ReadmeTest {
 
     assertThat(method).endsWith("\n}\n");
     assertThat(Files.readString(README)).contains("```java\n" + method + "```\n");
+  }
+
+  @Test
+  void traceIsShownAsItIsPrinted() throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("trace", "../examples/collatz.py", "--offline"));
+    arguments.addAll(TinyRun.SANDBOX);
+
+    CommandLineCall call =
+        CommandLineCall.on(
+            new TestMachine(folder, System.getenv()), arguments.toArray(String[]::new));
+
+    assertThat(call.exitCode()).isZero();
+    assertThat(Files.readString(README)).contains("```\n" + call.out().strip() + "\n```\n");
   }
 
   @Test
