@@ -139,7 +139,7 @@ final class CgroupSubtree {
     try {
       return Optional.of(find(root));
     } catch (IOException e) {
-      reasons.add(SandboxLevel.BWRAP_CGROUP + ": " + e.getMessage());
+      reasons.add(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

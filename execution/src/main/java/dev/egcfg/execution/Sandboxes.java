@@ -34,13 +34,15 @@ public final class Sandboxes {
         reasons.add("UNSAFE: refused unless --unsafe-execution is given");
         continue;
       }
-      for (WorkerCommand command : commands(level, interpreter, options, reasons)) {
+      List<String> ofLevel = new ArrayList<>();
+      for (WorkerCommand command : commands(level, interpreter, options, ofLevel)) {
         try {
           return new SandboxedExecutor(new WorkerPool(command, options.workers()));
         } catch (IOException e) {
-          reasons.add(level + ": " + LaunchFailure.explain(e.getMessage()));
+          ofLevel.add(LaunchFailure.explain(e.getMessage()));
         }
       }
+      ofLevel.forEach(reason -> reasons.add(level + ": " + reason));
     }
     throw new SandboxUnavailableException(
         "no usable sandbox: "
@@ -103,8 +105,7 @@ public final class Sandboxes {
             .distinct()
             .toList();
     if (found.isEmpty()) {
-      reasons.add(
-          level + ": bubblewrap is not installed: install it, or run egcfg fetch bubblewrap");
+      reasons.add("bubblewrap is not installed: install it, or run egcfg fetch bubblewrap");
     }
     Optional<CgroupSubtree> cgroups = Optional.empty();
     if (level == SandboxLevel.BWRAP_CGROUP && !found.isEmpty()) {
