@@ -8,9 +8,14 @@ import dev.egcfg.core.torch.Precision;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.SandboxLevel;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +27,7 @@ import java.util.stream.Stream;
 final class Doctor {
 
   private static final long LEAST_MEMORY_BYTES = 4L << 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long NATIVE_LIBRARIES_BYTES = 500_000_000;
 
   private final Machine machine;
@@ -37,10 +43,26 @@ final class Doctor {
     this.host = host;
   }
 
-  List<Finding> examine() {
+  /**
+   * @param offline whether to leave the network alone
+   */
+  List<Finding> examine(boolean offline) {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("java", Runtime.version() + ", " + System.getProperty("java.vendor")));
-    findings.addAll(python());
+    String python = machine.endpoints().python();
+    Optional<String> pip = answer(python, "-m", "pip", "--version");
+    findings.add(
+        answer(python, "--version")
+            .map(version -> Finding.ok("python", version))
+            .orElse(
+                Finding.missing("python", "no " + python + " here", "install Python 3.9 to 3.11")));
+    findings.add(
+        pip.map(version -> Finding.ok("pip", version))
+            .orElse(
+                Finding.note(
+                    "pip",
+                    "not there; models, data and bubblewrap can come from the package index",
+                    "install it, such as python3-pip")));
     findings.addAll(sandbox());
     findings.add(processor());
     findings.add(memory());
@@ -50,25 +72,8 @@ final class Doctor {
         findings.add(presence(artifact));
       }
     }
+    findings.add(network(offline, pip.isPresent()));
     return findings;
-  }
-
-  private List<Finding> python() {
-    String python = machine.python().map(Path::toString).orElse("python3");
-    Optional<String> version = answer(python, "--version");
-    if (version.isEmpty()) {
-      return List.of(
-          Finding.missing("python", "no " + python + " on the path", "install Python 3.9 to 3.11"));
-    }
-    Optional<String> pip = answer(python, "-m", "pip", "--version");
-    return List.of(
-        Finding.ok("python", version.get()),
-        pip.map(line -> Finding.ok("pip", line))
-            .orElse(
-                Finding.note(
-                    "pip",
-                    "not there; the package index is a source of models, data and bubblewrap",
-                    "install it, such as python3-pip")));
   }
 
   private List<Finding> sandbox() {
@@ -163,6 +168,51 @@ final class Doctor {
     return downloads.isCached(artifact)
         ? Finding.ok(subject, artifact.name() + ", " + downloads.location(artifact))
         : Finding.note(subject, artifact.name() + " is not here; the first run with it fetches it");
+  }
+
+  private Finding network(boolean offline, boolean pip) {
+    List<String> absent =
+        Stream.of(catalogue.defaultModel(), catalogue.get("humaneval"))
+            .filter(artifact -> !downloads.isCached(artifact))
+            .map(Artifact::name)
+            .toList();
+    if (absent.isEmpty()) {
+      return Finding.ok("network", "not needed: the first run's model and data are here");
+    }
+    String still = String.join(" and ", absent) + " still to be fetched; ";
+    URI hub = machine.endpoints().hub();
+    if (offline) {
+      return Finding.note("network", still + "not looked at");
+    }
+    if (answers(hub)) {
+      return Finding.ok("network", still + hub + " answers");
+    }
+    return pip
+        ? Finding.note("network", still + hub + " does not answer, pip will be tried")
+        : Finding.missing(
+            "network",
+            still + hub + " does not answer, and there is no pip",
+            "mend the network or install pip, or copy the cache from another machine");
+  }
+
+  private static boolean answers(URI address) {
+    try {
+      HttpClient.newBuilder()
+          .connectTimeout(PATIENCE)
+          .build()
+          .send(
+              HttpRequest.newBuilder(address)
+                  .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                  .timeout(PATIENCE)
+                  .build(),
+              HttpResponse.BodyHandlers.discarding());
+      return true;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static String gigabytes(long bytes) {

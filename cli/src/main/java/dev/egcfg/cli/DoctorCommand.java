@@ -34,7 +34,7 @@ final class DoctorCommand implements Callable<Integer> {
             new Provisions(console, machine, network.offline()),
             machine.downloads(network.offline(), FetchListener.SILENT),
             Host.read(Path.of("/proc")));
-    List<Finding> findings = doctor.examine();
+    List<Finding> findings = doctor.examine(network.offline());
     findings.forEach(finding -> console.data(finding.text()));
     return findings.stream().anyMatch(finding -> finding.grade() == Finding.Grade.MISSING)
         ? ExitCode.WORLD.code()

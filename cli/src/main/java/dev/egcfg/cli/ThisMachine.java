@@ -3,6 +3,7 @@ package dev.egcfg.cli;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.CacheDirectory;
 import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.fetch.Endpoints;
 import dev.egcfg.core.fetch.FetchListener;
 import java.util.Map;
 
@@ -20,8 +21,13 @@ final class ThisMachine implements Machine {
   }
 
   @Override
+  public Endpoints endpoints() {
+    return Endpoints.ofEnvironment();
+  }
+
+  @Override
   public Downloads downloads(boolean offline, FetchListener listener) {
-    return Downloads.ofEnvironment(offline, listener);
+    return new Downloads(cache(), endpoints(), offline, listener);
   }
 
   @Override

@@ -95,8 +95,8 @@ final class TraceCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private Optional<Path> interpreter() {
-    return Optional.ofNullable(python).or(machine::python);
+  private String interpreter() {
+    return Optional.ofNullable(python).map(Path::toString).orElse(machine.endpoints().python());
   }
 
   private String program() {

@@ -205,11 +205,14 @@ class CommandsTest {
     assertThat(call.exitCode()).isEqualTo(3);
     assertThat(call.out())
         .contains("ok       java ")
-        .contains("missing  python     no " + folder + "/no-python")
+        .contains("missing  python     no " + folder + "/no-python here\n")
         .contains("missing  sandbox    no level works here\n")
         .contains(
             "note     model      qwen2.5-coder-0.5b is not here; the first run with it fetches it")
-        .contains("; --precision auto tries ");
+        .contains("; --precision auto tries ")
+        .contains(
+            "missing  network    qwen2.5-coder-0.5b and humaneval still to be fetched;"
+                + " http://127.0.0.1:1/ does not answer, and there is no pip\n");
   }
 
   private CommandLineCall onCacheOfThisTest(String... arguments) {

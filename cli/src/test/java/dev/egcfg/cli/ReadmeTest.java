@@ -50,7 +50,8 @@ class ReadmeTest {
 
   @Test
   void traceIsShownAsItIsPrinted() throws Exception {
-    List<String> arguments = new ArrayList<>(List.of("trace", "../examples/collatz.py", "--offline"));
+    List<String> arguments =
+        new ArrayList<>(List.of("trace", "../examples/collatz.py", "--offline"));
     arguments.addAll(TinyRun.SANDBOX);
 
     CommandLineCall call =

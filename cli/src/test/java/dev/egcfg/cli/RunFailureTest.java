@@ -42,7 +42,7 @@ class RunFailureTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg run: --benchmark: 'humanevil' is not one of codecontests, humaneval,"
+                "egcfg run: --benchmark: 'humanevil' is not one of codecontests, humaneval, humaneval-et,"
                     + " mbpp\n"));
   }
 

@@ -22,6 +22,11 @@ record TestMachine(CacheDirectory cache, Map<String, String> environment) implem
   }
 
   @Override
+  public Endpoints endpoints() {
+    return new Endpoints(NOWHERE, NOWHERE, environment.getOrDefault("EGCFG_PYTHON", "python3"));
+  }
+
+  @Override
   public Downloads downloads(boolean offline, FetchListener listener) {
     return new Downloads(
         cache, new Endpoints(NOWHERE, NOWHERE, "no-python-here"), offline, listener);
