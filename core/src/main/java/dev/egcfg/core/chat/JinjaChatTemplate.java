@@ -11,6 +11,7 @@ import dev.egcfg.core.checkpoint.Checkpoint.ChatTemplateSource;
 import dev.egcfg.core.checkpoint.CheckpointException;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +29,15 @@ public final class JinjaChatTemplate implements ChatTemplate {
   /** What lstrip_blocks removes; Jinjava's own would also remove blanks after an expression. */
   private static final Pattern BLOCK_INDENT = Pattern.compile("(?m)^[ \\t]+(?=\\{[%#](?!\\+))");
 
+  /** Jinjava knows slices, but not their step; templates use this one to look for the last turn. */
+  private static final Pattern REVERSED =
+      Pattern.compile("(?<=[\\w\\])])\\[\\s*:\\s*:\\s*-1\\s*](?=[^{}]*[%}]})");
+
+  /** Jinjava binds {@code name=a - 1} as {@code (name=a) - 1}: values want parentheses. */
+  private static final Pattern NAMESPACE = Pattern.compile("(?<=\\bnamespace\\()[^()'\"]+(?=\\))");
+
+  private static final Pattern NAMED_VALUE = Pattern.compile("=([^,]+)");
+
   private final Jinjava jinjava;
   private final ChatTemplateSource source;
   private final String template;
@@ -41,7 +51,7 @@ public final class JinjaChatTemplate implements ChatTemplate {
     this.jinjava = jinjava();
     this.source = source;
     String jinja = withoutTrailingNewline(source.jinja().replace("\r\n", "\n"));
-    this.template = BLOCK_INDENT.matcher(jinja).replaceAll("");
+    this.template = asJinjavaWritesIt(BLOCK_INDENT.matcher(jinja).replaceAll(""));
     if (FILTERED_LOOP.matcher(template).find()) {
       throw new CheckpointException("chat template: 'for ... if ...' is not supported");
     }
@@ -62,6 +72,16 @@ public final class JinjaChatTemplate implements ChatTemplate {
           "chat template, line " + error.getLineno() + ": " + reason(error), error.getException());
     }
     return result.getOutput();
+  }
+
+  private static String asJinjavaWritesIt(String jinja) {
+    String reversed = REVERSED.matcher(jinja).replaceAll("|reverse");
+    return NAMESPACE
+        .matcher(reversed)
+        .replaceAll(
+            arguments ->
+                Matcher.quoteReplacement(
+                    NAMED_VALUE.matcher(arguments.group()).replaceAll("=($1)")));
   }
 
   private static Jinjava jinjava() {

@@ -22,7 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JinjaChatTemplateTest {
 
   @ParameterizedTest
-  @CsvSource({"brackets", "chatml", "headers", "headers-with-tools", "instruction", "methods"})
+  @CsvSource({
+    "brackets",
+    "chatml",
+    "headers",
+    "headers-with-tools",
+    "instruction",
+    "methods",
+    "thinking"
+  })
   void rendersAsPythonDoes(String name) throws IOException {
     JinjaChatTemplate template = new JinjaChatTemplate(source(resource(name + ".jinja")));
 
