@@ -84,6 +84,14 @@ class GoldenTraceTest {
     assertThat(trace.truncated()).isFalse();
   }
 
+  /** The expected texts were written by hand, from the paper's traces. */
+  @ParameterizedTest
+  @ValueSource(strings = {"deep", "exc", "gen", "loop", "nest", "tryf"})
+  void isTheSameInCompactFormatOnEveryPython(String name) throws IOException {
+    assertThat(TraceFormatter.format(trace(name), TraceFormat.COMPACT))
+        .isEqualTo(TestResources.read("traces/" + name + ".compact"));
+  }
+
   @Test
   void endsWhereThePublishedTracerHung() throws IOException {
     Trace trace = trace("dec");
