@@ -37,9 +37,9 @@ final class Benchmarks {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "--benchmark: '"
+                    "'"
                         + name
-                        + "' is not one of "
+                        + "' is no benchmark: expected one of "
                         + all.stream().map(Benchmark::name).collect(Collectors.joining(", "))));
   }
 }

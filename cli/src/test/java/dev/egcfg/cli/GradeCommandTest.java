@@ -247,7 +247,7 @@ class GradeCommandTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg grade: --benchmark: 'humanevil' is not one of codecontests, humaneval,"
+                "egcfg grade: 'humanevil' is no benchmark: expected one of codecontests, humaneval,"
                     + " humaneval-et, mbpp\n"));
   }
 

@@ -143,7 +143,7 @@ class ValidateCommandTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg validate: --benchmark: 'humanevil' is not one of codecontests, humaneval, humaneval-et,"
+                "egcfg validate: 'humanevil' is no benchmark: expected one of codecontests, humaneval, humaneval-et,"
                     + " mbpp\n"));
   }
 

@@ -58,10 +58,9 @@ final class SamplesFile {
         firstUnknown = Optional.of(firstUnknown.orElse(line));
       }
     }
-    firstUnknown.ifPresent(
-        line -> {
-          throw unknown(line, unknown);
-        });
+    if (firstUnknown.isPresent()) {
+      throw unknown(firstUnknown.get(), unknown);
+    }
     return samples;
   }
 
