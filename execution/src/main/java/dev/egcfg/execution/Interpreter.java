@@ -5,10 +5,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +25,8 @@ import java.util.stream.Stream;
  */
 record Interpreter(Path executable, List<Path> prefixes, String version) {
 
-  private static final int SECONDS_TO_ANSWER = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
 
   Interpreter {
     prefixes = List.copyOf(prefixes);
@@ -32,40 +38,59 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
    * @throws SandboxUnavailableException if there is none, or one older than 3.9
    */
   static Interpreter resolve(Optional<Path> wanted) {
+    return resolve(wanted, PATIENCE);
+  }
+
+  static Interpreter resolve(Optional<Path> wanted, Duration patience) {
     String command = wanted.map(Path::toString).orElse("python3");
-    List<String> answer = ask(command);
-    if (answer.size() != 5) {
+    List<String> answer = ask(command, patience);
+    if (answer.size() != 5 || !VERSION.matcher(answer.get(1)).matches()) {
       throw new SandboxUnavailableException(
           command + " does not answer as a Python 3 interpreter: name one in EGCFG_PYTHON");
     }
     String[] parts = answer.get(1).split("\\.", -1);
     if (Integer.parseInt(parts[0]) != 3 || Integer.parseInt(parts[1]) < 9) {
       throw new SandboxUnavailableException(
-          command + " is Python " + answer.get(1) + ": 3.9 or later is needed");
+          command
+              + " is Python "
+              + answer.get(1)
+              + ", but 3.9 or later is needed: name one in EGCFG_PYTHON");
     }
     List<Path> prefixes =
         Stream.of(answer.get(2), answer.get(3), answer.get(4)).distinct().map(Path::of).toList();
     return new Interpreter(Path.of(answer.get(0)), prefixes, answer.get(1));
   }
 
-  private static List<String> ask(String command) {
+  private static List<String> ask(String command, Duration patience) {
+    Process process;
     try {
-      Process process =
+      process =
           new ProcessBuilder(command, "-I", "-c", question())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       process.getOutputStream().close();
-      byte[] answer = process.getInputStream().readAllBytes();
-      if (!process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      return new String(answer, StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new SandboxUnavailableException(
-          "no Python interpreter at " + command + ": install Python 3.9 or later");
+          "no Python interpreter at "
+              + command
+              + ": install Python 3.9 or later, or name one in EGCFG_PYTHON");
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> process.inputReader().lines().toList())
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SandboxUnavailableException(
+          command
+              + " gave no answer within "
+              + patience.toMillis()
+              + " ms: name another interpreter in EGCFG_PYTHON");
+    } catch (ExecutionException e) {
+      throw new SandboxUnavailableException(command + " cannot be asked: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SandboxUnavailableException("interrupted while looking for Python");
+    } finally {
+      process.destroyForcibly();
     }
   }
 

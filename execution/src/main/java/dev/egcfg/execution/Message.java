@@ -48,10 +48,7 @@ record Message(List<byte[]> fields) {
   }
 
   void writeTo(OutputStream out) throws IOException {
-    int size = 4;
-    for (byte[] field : fields) {
-      size = Math.addExact(size, 4 + field.length);
-    }
+    int size = 4 + fields.stream().mapToInt(field -> 4 + field.length).sum();
     ByteBuffer bytes = ByteBuffer.allocate(4 + size).putInt(size).putInt(fields.size());
     fields.forEach(field -> bytes.putInt(field.length).put(field));
     out.write(bytes.array());
@@ -116,7 +113,15 @@ record Message(List<byte[]> fields) {
       return this;
     }
 
+    /**
+     * @throws InfrastructureException if it is longer than a worker reads
+     */
     Message build() {
+      long size = fields.stream().mapToLong(field -> 4L + field.length).sum() + 4;
+      if (size > LIMIT) {
+        throw new InfrastructureException(
+            "a job of " + size + " bytes is more than the " + LIMIT + " that a worker takes");
+      }
       return new Message(fields);
     }
   }

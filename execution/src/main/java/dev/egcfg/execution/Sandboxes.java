@@ -97,7 +97,9 @@ public final class Sandboxes {
   private static List<WorkerCommand> commands(
       SandboxLevel level, Interpreter interpreter, SandboxOptions options, List<String> reasons) {
     if (level == SandboxLevel.LANDLOCK || level == SandboxLevel.UNSAFE) {
-      return List.of(new WorkerCommand(level, interpreter, Optional.empty(), Optional.empty()));
+      return List.of(
+          new WorkerCommand(
+              level, interpreter, Optional.empty(), Optional.empty(), options.preloaded()));
     }
     List<Path> found =
         Stream.concat(Interpreter.onPath("bwrap").stream(), options.bwrapCandidates().stream())
@@ -116,7 +118,10 @@ public final class Sandboxes {
     }
     Optional<CgroupSubtree> groups = cgroups;
     return found.stream()
-        .map(path -> new WorkerCommand(level, interpreter, Optional.of(path), groups))
+        .map(
+            path ->
+                new WorkerCommand(
+                    level, interpreter, Optional.of(path), groups, options.preloaded()))
         .toList();
   }
 }

@@ -13,12 +13,14 @@ import java.util.stream.Stream;
  *
  * @param bwrap for the levels with a container
  * @param cgroups for the level with control groups: where each worker gets its own
+ * @param preloaded modules that the fork server imports
  */
 record WorkerCommand(
     SandboxLevel level,
     Interpreter interpreter,
     Optional<Path> bwrap,
-    Optional<CgroupSubtree> cgroups) {
+    Optional<CgroupSubtree> cgroups,
+    List<String> preloaded) {
 
   private static final String SOURCES_INSIDE = "/egcfg";
   private static final String UNPRIVILEGED = "65534";
@@ -35,6 +37,7 @@ record WorkerCommand(
     line.add(level == SandboxLevel.LANDLOCK ? "landlock" : "unsafe");
     line.add(scratch.toString());
     line.add(files.canary().toString());
+    line.add(String.join(",", preloaded));
     interpreter.prefixes().forEach(prefix -> line.add(prefix.toString()));
     return line;
   }
@@ -71,7 +74,7 @@ record WorkerCommand(
     line.addAll(List.of("--chdir", "/tmp"));
     environment().forEach(entry -> line.addAll(List.of("--setenv", entry[0], entry[1])));
     line.addAll(python(Path.of(SOURCES_INSIDE)));
-    line.addAll(List.of("bwrap", "/tmp", files.canary().toString()));
+    line.addAll(List.of("bwrap", "/tmp", files.canary().toString(), String.join(",", preloaded)));
     return line;
   }
 
@@ -94,6 +97,8 @@ record WorkerCommand(
     return Stream.of(
         new String[] {"PYTHONHASHSEED", "0"},
         new String[] {"OPENBLAS_NUM_THREADS", "1"},
+        new String[] {"OMP_NUM_THREADS", "1"},
+        new String[] {"MPLBACKEND", "Agg"},
         new String[] {"PATH", "/usr/bin:/bin"},
         new String[] {"HOME", "/tmp"},
         new String[] {"LANG", "C.UTF-8"});

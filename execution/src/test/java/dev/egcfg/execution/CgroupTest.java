@@ -163,7 +163,8 @@ class CgroupTest {
                 SandboxLevel.BWRAP_CGROUP,
                 Interpreter.resolve(Optional.empty()),
                 Optional.of(program),
-                Optional.of(CgroupSubtree.find(root))),
+                Optional.of(CgroupSubtree.find(root)),
+                List.of()),
             1));
   }
 

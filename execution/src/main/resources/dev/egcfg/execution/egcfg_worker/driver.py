@@ -17,7 +17,7 @@ _LOCAL_FIELDS = 4
 _CHECK_GRACE_SECONDS = 0.5
 
 
-def main(level, jobs, results):
+def main(level, own_memory, jobs, results):
     """Forks the solution's process before it reads the job, so that nothing of the job is in that process's memory."""
     parent = os.getppid()
     if level != "bwrap":
@@ -28,9 +28,9 @@ def main(level, jobs, results):
         if job is None:
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
-        confinement.limit(_MEMORY, wall // 1000 + 2)
+        confinement.limit(own_memory + _MEMORY, wall // 1000 + 2)
         sys.stdout = open(os.devnull, "w")
-        child.start_clock(cpu / 1000, wall / 1000, memory, output)
+        child.start_clock(cpu / 1000, wall / 1000, own_memory + memory, output)
         signal.signal(signal.SIGALRM, _too_long)
         signal.setitimer(signal.ITIMER_REAL, wall / 1000 + _CHECK_GRACE_SECONDS)
         result = _KINDS[kind](child, job[5:])
@@ -101,6 +101,10 @@ def _ending(child, outcome, detail):
 def _judge(child, fields):
     kind, program, in_process, setup, *tests = fields
     if in_process == b"1":
+        try:
+            judging.require_tests_that_compile(kind, setup, tests)
+        except Ended as ended:
+            return [b"verdict", wire.text(ended.kind), wire.text(ended.detail)]
         outcome, detail, _ = _watch(child, [b"judge", kind, program, setup, *tests], b"", _VERDICTS, 0)
         return [b"verdict", wire.text(outcome), wire.text(detail)]
     outcome, detail = judging.judge(child, kind, program, setup, tests)

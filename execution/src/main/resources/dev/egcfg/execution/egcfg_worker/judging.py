@@ -24,11 +24,17 @@ def judge(child, kind, program, setup, tests):
 
 def _asserts(link, program, setup, tests):
     trees = [_parsed(test) for test in tests]
-    ours = _trusted_part(setup)
-    names = _Names(link, [ours, *trees])
+    imports = _part_of(setup, (ast.Import, ast.ImportFrom))
+    functions = _part_of(setup, (ast.FunctionDef,))
+    names = _Names(link, [imports, functions, *trees])
+    try:
+        exec(_compiled(imports), names)
+    except ImportError as problem:
+        return "BROKEN_TESTS", "their setup: %s: %s" % (type(problem).__name__, " ".join(str(problem).split()))
     link.define(program, setup)
-    if ours.body:
-        exec(compile(ours, _TEST, "exec"), names)
+    verdict = _attempt(link, "setup", functions, names, lambda _: "assertion")
+    if verdict:
+        return verdict
     for number, (test, tree) in enumerate(zip(tests, trees), 1):
         verdict = _attempt(link, "test %d" % number, tree, names, lambda _: " ".join(test.split()))
         if verdict:
@@ -64,17 +70,34 @@ def _check(link, program, entry_point, source):
 _CANDIDATE = "__candidate__"
 
 
+def require_tests_that_compile(kind, setup, tests):
+    """For tests that the program's own process will run: what they are worth is found out here, before it can lie."""
+    for source in tests if kind == b"check" else [setup, *tests]:
+        _compiled(_parsed(source.decode("utf-8", "surrogatepass")))
+
+
 def _parsed(source):
+    return _understood(lambda: ast.parse(source))
+
+
+def _compiled(tree):
+    return _understood(lambda: compile(tree, _TEST, "exec", dont_inherit=True))
+
+
+def _understood(reading):
     try:
-        return ast.parse(source)
+        return reading()
     except SyntaxError as problem:
         raise Ended("BROKEN_TESTS", "line %s: %s" % (problem.lineno, problem.msg)) from None
+    except (ValueError, RecursionError, MemoryError, OverflowError) as problem:
+        raise Ended("BROKEN_TESTS", " ".join(str(problem).split()) or type(problem).__name__) from None
 
 
 def _attempt(link, label, tree, names, failed):
     """Runs statements of the tests; None when they held, else (verdict, detail)."""
+    code = _compiled(tree)
     try:
-        exec(compile(tree, _TEST, "exec", dont_inherit=True), names)
+        exec(code, names)
     except Ended:
         raise
     except Unencodable as problem:
@@ -101,9 +124,8 @@ def _cut(line):
     return line if len(line) <= _DETAIL_LIMIT else line[: _DETAIL_LIMIT - 3] + "..."
 
 
-def _trusted_part(setup):
-    """Imports and functions of the setup belong to the tests; its classes and values to the program's side."""
-    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef)
+def _part_of(setup, kinds):
+    """Imports and functions of the setup belong to the tests too; its classes and values to the program's side alone."""
     tree = _parsed(setup.decode("utf-8", "surrogatepass"))
     return ast.Module([node for node in tree.body if isinstance(node, kinds)], [])
 

@@ -1,6 +1,7 @@
 """The fork server: the first process of a container. It never parses a job; the drivers that it forks do."""
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -20,11 +21,11 @@ _PRELOADED = (
 _TIDY_SECONDS = 0.3
 
 
-def main(level, folder, prefixes, forbidden):
+def main(level, folder, forbidden, warm, prefixes):
     """Serves jobs from standard input until it ends.
 
-    level: bwrap, landlock or unsafe; folder: where jobs may write; prefixes: folders of the interpreter;
-    forbidden: a file of the host that a job must not be able to read.
+    level: bwrap, landlock or unsafe; folder: where jobs may write; forbidden: a file of the host that a job must not
+    be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the interpreter.
     """
     jobs, results = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -36,13 +37,29 @@ def main(level, folder, prefixes, forbidden):
     for name in _PRELOADED:
         __import__(name)
     os.chdir(folder)
-    problem = _confine(level, folder, prefixes, forbidden)
+    problem = _preload([name for name in warm.split(",") if name])
+    problem = problem or _confine(level, folder, prefixes, forbidden)
     gc.collect()
     gc.freeze()
     version = ".".join(map(str, sys.version_info[:3]))
     wire.write(results, [b"ready", wire.text(version), wire.text(problem)])
-    while problem == "" and _serve(level, folder, jobs, results):
+    own_memory = confinement.address_space()
+    while problem == "" and _serve(level, own_memory, folder, jobs, results):
         pass
+
+
+def _preload(names):
+    """Imports them; why one cannot be had, in one line, else nothing."""
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except ModuleNotFoundError as problem:
+            return "%s is not installed for %s: install it with pip, or preload less" % (problem.name, sys.executable)
+        except Exception as problem:
+            return "%s cannot be preloaded: %s: %s" % (name, type(problem).__name__, " ".join(str(problem).split()))
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed(0)
+    return ""
 
 
 def _confine(level, folder, prefixes, forbidden):
@@ -69,12 +86,12 @@ def _confine(level, folder, prefixes, forbidden):
         return str(problem.strerror or problem)
 
 
-def _serve(level, folder, jobs, results):
+def _serve(level, own_memory, folder, jobs, results):
     """One job; false when there will be no more."""
     driving = os.fork()
     if driving == 0:
         try:
-            driver.main(level, jobs, results)
+            driver.main(level, own_memory, jobs, results)
         except BaseException:
             traceback.print_exc()
         finally:
@@ -148,4 +165,4 @@ def _tidy(path):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[4:], sys.argv[3])
+    main(*sys.argv[1:5], sys.argv[5:])

@@ -1,0 +1,198 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The filters of both architectures, run by an interpreter: numbers are those of the kernel's
+ * headers, asm/unistd_64.h and asm-generic/unistd.h.
+ */
+class SeccompFilterTest {
+
+  private static final int PID = 7;
+  private static final int ALLOW = 0x7FFF0000;
+  private static final int KILL = 0x80000000;
+  private static final int EPERM = 0x00050001;
+  private static final int ENOSYS = 0x00050026;
+
+  /** AUDIT_ARCH of linux/audit.h. */
+  private enum Architecture {
+    X86_64("x86_64", 0xC000003E),
+    AARCH64("aarch64", 0xC00000B7);
+
+    private final String machine;
+    private final int number;
+
+    Architecture(String machine, int number) {
+      this.machine = machine;
+      this.number = number;
+    }
+  }
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "read, 0, 63",
+    "write, 1, 64",
+    "mmap, 9, 222",
+    "openat, 257, 56",
+    "futex, 202, 98",
+    "exit_group, 231, 94",
+    "getdents64, 217, 61",
+    "clock_gettime, 228, 113",
+    "wait4, 61, 260"
+  })
+  void allowsWhatProgramsNeed(String name, int x86, int arm) throws Exception {
+    for (String which : new String[] {"worker", "solution"}) {
+      assertThat(run(Architecture.X86_64, which, x86)).as(name).isEqualTo(ALLOW);
+      assertThat(run(Architecture.AARCH64, which, arm)).as(name).isEqualTo(ALLOW);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ptrace, 101, 117", "execve, 59, 221", "execveat, 322, 281", "socket, 41, 198",
+    "connect, 42, 203", "unshare, 272, 97", "setns, 308, 268", "mount, 165, 40",
+    "bpf, 321, 280", "memfd_create, 319, 279", "shmget, 29, 194", "io_uring_setup, 425, 425",
+    "process_vm_readv, 310, 270", "keyctl, 250, 219", "userfaultfd, 323, 282", "chroot, 161, 51"
+  })
+  void refusesTheWorkerWhatReachesOutside(String name, int x86, int arm) throws Exception {
+    assertThat(run(Architecture.X86_64, "worker", x86)).as(name).isEqualTo(EPERM);
+    assertThat(run(Architecture.AARCH64, "worker", arm)).as(name).isEqualTo(EPERM);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void letsTheSolutionMakeThreadsButNoProcesses(Architecture machine) throws Exception {
+    int clone = machine == Architecture.X86_64 ? 56 : 220;
+    long ofThread = 0x3D0F00;
+    long ofFork = 0x01200011;
+    long ofNamespace = 0x10000000;
+
+    assertThat(run(machine, "solution", clone, ofThread)).isEqualTo(ALLOW);
+    assertThat(run(machine, "solution", clone, ofFork)).isEqualTo(EPERM);
+    assertThat(run(machine, "solution", clone, ofNamespace)).isEqualTo(EPERM);
+    assertThat(run(machine, "solution", 435)).isEqualTo(ENOSYS);
+    assertThat(run(machine, "worker", clone, ofFork)).isEqualTo(ALLOW);
+    if (machine == Architecture.X86_64) {
+      assertThat(run(machine, "solution", 57)).isEqualTo(EPERM);
+      assertThat(run(machine, "solution", 58)).isEqualTo(EPERM);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void letsTheSolutionSignalAndLimitItselfOnly(Architecture machine) throws Exception {
+    boolean x86 = machine == Architecture.X86_64;
+    for (int call : new int[] {x86 ? 62 : 129, x86 ? 234 : 131}) {
+      assertThat(run(machine, "solution", call, PID)).isEqualTo(ALLOW);
+      assertThat(run(machine, "solution", call, 1)).isEqualTo(EPERM);
+      assertThat(run(machine, "solution", call, -1)).isEqualTo(EPERM);
+    }
+    int limits = x86 ? 302 : 261;
+    assertThat(run(machine, "solution", limits, 0)).isEqualTo(ALLOW);
+    assertThat(run(machine, "solution", limits, PID)).isEqualTo(ALLOW);
+    assertThat(run(machine, "solution", limits, 1)).isEqualTo(EPERM);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void allowsSocketPairsOfThisMachineOnly(Architecture machine) throws Exception {
+    int socketpair = machine == Architecture.X86_64 ? 53 : 199;
+
+    assertThat(run(machine, "worker", socketpair, 1)).isEqualTo(ALLOW);
+    assertThat(run(machine, "worker", socketpair, 16)).isEqualTo(EPERM);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void killsCallsOfAnotherArchitecture(Architecture machine) throws Exception {
+    int i386 = 0x40000003;
+    Architecture other =
+        machine == Architecture.X86_64 ? Architecture.AARCH64 : Architecture.X86_64;
+
+    assertThat(filter(machine, "solution").run(i386, 0)).isEqualTo(KILL);
+    assertThat(filter(machine, "worker").run(other.number, 63)).isEqualTo(KILL);
+  }
+
+  @Test
+  void killsX32CallsWhoseNumbersWouldSlipPast() throws Exception {
+    assertThat(run(Architecture.X86_64, "worker", 0x40000000)).isEqualTo(KILL);
+    assertThat(run(Architecture.X86_64, "solution", 0x40000000 + 57)).isEqualTo(KILL);
+    assertThat(run(Architecture.X86_64, "worker", 0xFFFFFFFF)).isEqualTo(KILL);
+  }
+
+  @Test
+  void refusesWhateverTheHeadersOfThisMachineCallByARefusedName() throws Exception {
+    Path x86 = Path.of("/usr/include/x86_64-linux-gnu/asm/unistd_64.h");
+    Path generic = Path.of("/usr/include/asm-generic/unistd.h");
+    assumeTrue(Files.exists(x86) && Files.exists(generic), "the kernel's headers are not here");
+    for (String which : new String[] {"worker", "solution"}) {
+      Map<String, Integer> numbers = numbers(x86);
+      BpfInterpreter filter = filter(Architecture.X86_64, which);
+      Map<String, Integer> onArm = numbers(generic);
+      BpfInterpreter armFilter = filter(Architecture.AARCH64, which);
+      for (Map.Entry<String, Integer> call : onArm.entrySet()) {
+        Integer number = numbers.get(call.getKey());
+        if (number != null) {
+          assertThat(armFilter.run(Architecture.AARCH64.number, call.getValue(), 99))
+              .as(call.getKey())
+              .isEqualTo(filter.run(Architecture.X86_64.number, number, 99));
+        }
+      }
+    }
+  }
+
+  private static Map<String, Integer> numbers(Path header) throws IOException {
+    return Pattern.compile("(?m)^#define __NR(?:3264)?_(\\w+)\\s+(\\d+)$")
+        .matcher(Files.readString(header))
+        .results()
+        .collect(
+            Collectors.toMap(
+                (MatchResult found) -> found.group(1), found -> Integer.valueOf(found.group(2))));
+  }
+
+  private int run(Architecture machine, String which, int number, long... arguments)
+      throws Exception {
+    return filter(machine, which).run(machine.number, number, arguments);
+  }
+
+  private BpfInterpreter filter(Architecture machine, String which) throws Exception {
+    Path script = folder.resolve("dump_filter.py");
+    Files.writeString(script, TestResources.read("dump_filter.py"));
+    Path python = Interpreter.resolve(Optional.empty()).executable();
+    try (WorkerFiles files = new WorkerFiles(folder)) {
+      Process dump =
+          new ProcessBuilder(
+                  python.toString(),
+                  script.toString(),
+                  files.sources().toString(),
+                  machine.machine,
+                  which,
+                  Integer.toString(PID))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String digits =
+          new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      assertThat(dump.waitFor()).isZero();
+      return new BpfInterpreter(HexFormat.of().parseHex(digits));
+    }
+  }
+}
