@@ -73,6 +73,9 @@ class AttackTest {
     assertThat(judge("def f(x): return x + 1", 6).kind()).isEqualTo(Verdict.Kind.PASSED);
     assertThat(judge("def f(x): return x - 1", 6).kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
     assertThat(run("import os\nprint(os.listdir())").stdout()).isEqualTo("[]\n");
+    if (level == SandboxLevel.BWRAP || level == SandboxLevel.BWRAP_CGROUP) {
+      assertThat(run("import os\nprint(os.listdir('/dev/shm'))").stdout()).isEqualTo("[]\n");
+    }
   }
 
   private static Verdict judge(String program, int wallSeconds) {
@@ -84,7 +87,7 @@ class AttackTest {
   }
 
   private static Limits limits(int wallSeconds) {
-    return new Limits(Duration.ofMillis(600), Duration.ofSeconds(wallSeconds), 512L << 20, 1 << 16);
+    return new Limits(Duration.ofMillis(600), Duration.ofSeconds(wallSeconds), 256L << 20, 1 << 16);
   }
 
   private static Optional<String> header(String program, String name) {

@@ -64,7 +64,8 @@ final class Machine {
     return found;
   }
 
-  private static Path cache() {
+  /** Where egcfg keeps what it fetched. */
+  static Path cache() {
     Map<String, String> environment = System.getenv();
     if (environment.containsKey("EGCFG_CACHE")) {
       return Path.of(environment.get("EGCFG_CACHE"));

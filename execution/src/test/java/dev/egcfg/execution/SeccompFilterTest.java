@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +48,16 @@ class SeccompFilterTest {
     }
   }
 
-  @TempDir private Path folder;
+  private static final Map<String, BpfInterpreter> FILTERS = new HashMap<>();
+
+  @BeforeAll
+  static void dump(@TempDir Path folder) throws Exception {
+    for (Architecture machine : Architecture.values()) {
+      for (String which : new String[] {"worker", "solution"}) {
+        FILTERS.put(machine + which, filter(folder, machine, which));
+      }
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -59,7 +71,7 @@ class SeccompFilterTest {
     "clock_gettime, 228, 113",
     "wait4, 61, 260"
   })
-  void allowsWhatProgramsNeed(String name, int x86, int arm) throws Exception {
+  void allowsWhatProgramsNeed(String name, int x86, int arm) {
     for (String which : new String[] {"worker", "solution"}) {
       assertThat(run(Architecture.X86_64, which, x86)).as(name).isEqualTo(ALLOW);
       assertThat(run(Architecture.AARCH64, which, arm)).as(name).isEqualTo(ALLOW);
@@ -73,14 +85,14 @@ class SeccompFilterTest {
     "bpf, 321, 280", "memfd_create, 319, 279", "shmget, 29, 194", "io_uring_setup, 425, 425",
     "process_vm_readv, 310, 270", "keyctl, 250, 219", "userfaultfd, 323, 282", "chroot, 161, 51"
   })
-  void refusesTheWorkerWhatReachesOutside(String name, int x86, int arm) throws Exception {
+  void refusesTheWorkerWhatReachesOutside(String name, int x86, int arm) {
     assertThat(run(Architecture.X86_64, "worker", x86)).as(name).isEqualTo(EPERM);
     assertThat(run(Architecture.AARCH64, "worker", arm)).as(name).isEqualTo(EPERM);
   }
 
   @ParameterizedTest
   @EnumSource
-  void letsTheSolutionMakeThreadsButNoProcesses(Architecture machine) throws Exception {
+  void letsTheSolutionMakeThreadsButNoProcesses(Architecture machine) {
     int clone = machine == Architecture.X86_64 ? 56 : 220;
     long ofThread = 0x3D0F00;
     long ofFork = 0x01200011;
@@ -99,7 +111,7 @@ class SeccompFilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void letsTheSolutionSignalAndLimitItselfOnly(Architecture machine) throws Exception {
+  void letsTheSolutionSignalAndLimitItselfOnly(Architecture machine) {
     boolean x86 = machine == Architecture.X86_64;
     for (int call : new int[] {x86 ? 62 : 129, x86 ? 234 : 131}) {
       assertThat(run(machine, "solution", call, PID)).isEqualTo(ALLOW);
@@ -114,7 +126,7 @@ class SeccompFilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void allowsSocketPairsOfThisMachineOnly(Architecture machine) throws Exception {
+  void allowsSocketPairsOfThisMachineOnly(Architecture machine) {
     int socketpair = machine == Architecture.X86_64 ? 53 : 199;
 
     assertThat(run(machine, "worker", socketpair, 1)).isEqualTo(ALLOW);
@@ -123,7 +135,7 @@ class SeccompFilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void killsCallsOfAnotherArchitecture(Architecture machine) throws Exception {
+  void killsCallsOfAnotherArchitecture(Architecture machine) {
     int i386 = 0x40000003;
     Architecture other =
         machine == Architecture.X86_64 ? Architecture.AARCH64 : Architecture.X86_64;
@@ -133,14 +145,14 @@ class SeccompFilterTest {
   }
 
   @Test
-  void killsX32CallsWhoseNumbersWouldSlipPast() throws Exception {
+  void killsX32CallsWhoseNumbersWouldSlipPast() {
     assertThat(run(Architecture.X86_64, "worker", 0x40000000)).isEqualTo(KILL);
     assertThat(run(Architecture.X86_64, "solution", 0x40000000 + 57)).isEqualTo(KILL);
     assertThat(run(Architecture.X86_64, "worker", 0xFFFFFFFF)).isEqualTo(KILL);
   }
 
   @Test
-  void refusesWhateverTheHeadersOfThisMachineCallByARefusedName() throws Exception {
+  void refusesWhateverTheHeadersOfThisMachineCallByARefusedName() throws IOException {
     Path x86 = Path.of("/usr/include/x86_64-linux-gnu/asm/unistd_64.h");
     Path generic = Path.of("/usr/include/asm-generic/unistd.h");
     assumeTrue(Files.exists(x86) && Files.exists(generic), "the kernel's headers are not here");
@@ -169,12 +181,16 @@ class SeccompFilterTest {
                 (MatchResult found) -> found.group(1), found -> Integer.valueOf(found.group(2))));
   }
 
-  private int run(Architecture machine, String which, int number, long... arguments)
-      throws Exception {
+  private static int run(Architecture machine, String which, int number, long... arguments) {
     return filter(machine, which).run(machine.number, number, arguments);
   }
 
-  private BpfInterpreter filter(Architecture machine, String which) throws Exception {
+  private static BpfInterpreter filter(Architecture machine, String which) {
+    return Objects.requireNonNull(FILTERS.get(machine + which));
+  }
+
+  private static BpfInterpreter filter(Path folder, Architecture machine, String which)
+      throws Exception {
     Path script = folder.resolve("dump_filter.py");
     Files.writeString(script, TestResources.read("dump_filter.py"));
     Path python = Interpreter.resolve(Optional.empty()).executable();

@@ -22,7 +22,7 @@ except OSError:
     found = []
 if set(found) - {".pyenv"}:
     raise SystemError("listed " + home)
-if set(os.environ) - {"PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "PATH", "HOME", "LANG", "PWD", "LC_CTYPE"}:
+if set(os.environ) - {"PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MPLBACKEND", "PATH", "HOME", "LANG", "PWD", "LC_CTYPE"}:
     raise SystemError("saw the user's environment")
 
 

@@ -1,0 +1,12 @@
+# verdict: PASSED
+import os
+
+for outer in range(20):
+    os.makedirs("locked%d/inner" % outer)
+    open("locked%d/inner/file" % outer, "w").close()
+    os.chmod("locked%d/inner" % outer, 0)
+    os.chmod("locked%d" % outer, 0)
+
+
+def f(x):
+    return x + 1
