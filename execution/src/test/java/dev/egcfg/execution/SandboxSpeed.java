@@ -1,0 +1,171 @@
+package dev.egcfg.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Prints how fast programs are judged, beside what any harness has to pay: started by {@code
+ * scripts/sandbox-speed}. Every figure is the median of rounds that take turns, and only right
+ * verdicts count.
+ */
+class SandboxSpeed {
+
+  private static final int ROUNDS = 5;
+  private static final int JOBS = 100;
+  private static final int SAMPLES = 200;
+  private static final String PROGRAM = "def f(x):\n    return x + 1\n";
+  private static final List<String> ASSERTS =
+      IntStream.range(0, 7).mapToObj(n -> "assert f(%d) == %d".formatted(n, n + 1)).toList();
+  private static final String LOOP =
+      "def f(n):\n    total = 0\n    for i in range(n):\n        total += i\n    return total\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void printsItsTable() throws Exception {
+    List<Double> python = new ArrayList<>();
+    List<Double> bareFork = new ArrayList<>();
+    List<Double> oneAssert = new ArrayList<>();
+    List<Double> problem = new ArrayList<>();
+    List<Double> samples = new ArrayList<>();
+    List<Double> evalplus = new ArrayList<>();
+    List<Double> traced = new ArrayList<>();
+    Optional<PythonExecutor> single = Machine.openAny(options -> options);
+    Optional<PythonExecutor> pair = Machine.openAny(options -> options.withWorkers(2));
+    assumeTrue(single.isPresent() && pair.isPresent(), "no sandbox level works on this machine");
+    Path interpreter = Interpreter.resolve(Optional.empty()).executable();
+    Optional<Path> other =
+        Optional.ofNullable(System.getenv("EGCFG_EVALPLUS_PYTHON")).map(Path::of);
+    try (PythonExecutor one = single.orElseThrow();
+        PythonExecutor two = pair.orElseThrow()) {
+      for (int round = 0; round <= ROUNDS; round++) {
+        python.add(JOBS / 5 / seconds(() -> startPythons(interpreter, JOBS / 5)));
+        bareFork.add(JOBS / printedBy(interpreter, "bare_fork.py", sources(), JOBS));
+        oneAssert.add(JOBS / seconds(() -> judge(one, JOBS, ASSERTS.subList(0, 1))));
+        problem.add(JOBS * 7 / seconds(() -> judge(one, JOBS, ASSERTS)));
+        samples.add(SAMPLES / seconds(() -> judgeInParallel(two)));
+        traced.add(1000 * seconds(() -> trace(one)) / JOBS);
+        if (other.isPresent()) {
+          evalplus.add(SAMPLES / printedBy(other.orElseThrow(), "evalplus_speed.py", SAMPLES, 2));
+        }
+      }
+      print("level", "%s, Python %s", one.level(), one.pythonVersion());
+    }
+    print("python3 -I per assert", "%.1f/s", median(python));
+    print("asserts, a problem's 7 in one job", "%.1f/s", median(problem));
+    print("  to python3 -I per assert", "%.1f (5 or more)", median(problem) / median(python));
+    print("bare fork and exit", "%.1f/s", median(bareFork));
+    print("jobs of one assert, split", "%.1f/s", median(oneAssert));
+    print("  to bare fork and exit", "%.2f (0.35 or more)", median(oneAssert) / median(bareFork));
+    print("200 samples, 2 workers", "%.1f/s", median(samples));
+    if (other.isPresent()) {
+      print("  evalplus, 2 workers", "%.1f/s", median(evalplus));
+    }
+    print("a trace of 50 events", "%.1f ms (less than 10)", median(traced));
+  }
+
+  private static void print(String what, String format, Object... values) {
+    System.out.printf("%-36s %s%n", what, String.format(Locale.ROOT, format, values));
+  }
+
+  /** The first round only warms up. */
+  private static double median(List<Double> figures) {
+    return figures.stream().skip(1).sorted().toList().get(ROUNDS / 2);
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static double seconds(Work work) throws Exception {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static void startPythons(Path interpreter, int count) throws Exception {
+    for (int i = 0; i < count; i++) {
+      String script = PROGRAM + ASSERTS.get(0);
+      Process process = new ProcessBuilder(interpreter.toString(), "-I", "-c", script).start();
+      assertThat(process.waitFor()).isZero();
+    }
+  }
+
+  private static void judge(PythonExecutor executor, int count, List<String> asserts) {
+    for (int i = 0; i < count; i++) {
+      assertThat(executor.judge(PROGRAM, new Tests.Asserts("", asserts), false, limits()).kind())
+          .isEqualTo(Verdict.Kind.PASSED);
+    }
+  }
+
+  private static void judgeInParallel(PythonExecutor executor) throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(2);
+    try {
+      Callable<Void> job =
+          () -> {
+            judge(executor, 1, ASSERTS);
+            return null;
+          };
+      List<Callable<Void>> jobs = IntStream.range(0, SAMPLES).mapToObj(i -> job).toList();
+      for (Future<Void> verdict : callers.invokeAll(jobs)) {
+        verdict.get();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static void trace(PythonExecutor executor) {
+    for (int i = 0; i < JOBS; i++) {
+      Trace trace = executor.trace(LOOP, new Invocation.Call("", "f(22)"), 1000, limits());
+      assertThat(trace.events().size()).isBetween(50, 52);
+    }
+  }
+
+  private static Limits limits() {
+    return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 512L << 20, 1 << 16);
+  }
+
+  private Path sources() throws IOException {
+    Path sources = folder.resolve("sources");
+    if (!Files.exists(sources)) {
+      try (WorkerFiles files = new WorkerFiles(folder);
+          var copied = Files.walk(files.sources())) {
+        for (Path file : copied.toList()) {
+          Files.copy(file, sources.resolve(files.sources().relativize(file).toString()));
+        }
+      }
+    }
+    return sources;
+  }
+
+  private double printedBy(Path interpreter, String script, Object... arguments)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve(script), TestResources.read(script));
+    List<String> line = new ArrayList<>(List.of(interpreter.toString(), file.toString()));
+    for (Object argument : arguments) {
+      line.add(argument.toString());
+    }
+    Process process =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    List<String> said = process.inputReader().lines().toList();
+    assertThat(process.waitFor()).isZero();
+    return Double.parseDouble(said.get(said.size() - 1));
+  }
+}

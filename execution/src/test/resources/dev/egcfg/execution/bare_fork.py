@@ -1,0 +1,22 @@
+"""Seconds that COUNT bare forks and exits take in a process that has imported what a worker imports: SOURCES COUNT."""
+
+import gc
+import os
+import sys
+import time
+
+sys.path.insert(0, sys.argv[1])
+
+from egcfg_worker import server  # noqa: E402
+
+for name in server._PRELOADED:
+    __import__(name)
+gc.collect()
+gc.freeze()
+start = time.perf_counter()
+for _ in range(int(sys.argv[2])):
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    os.waitpid(child, 0)
+print(time.perf_counter() - start)
