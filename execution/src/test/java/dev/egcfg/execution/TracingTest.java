@@ -1,8 +1,10 @@
 package dev.egcfg.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.egcfg.execution.TraceEvent.Local;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -132,6 +134,55 @@ class TracingTest {
                     .allSatisfy(local -> assertThat(local.value().text()).hasSizeLessThan(4100)));
     assertThat(trace.events().get(trace.events().size() - 1).value().text())
         .startsWith("[[[[[[[...]");
+  }
+
+  @Test
+  void showsValuesAsPythonWritesThemAndAsThePaperDoes() {
+    String program =
+        """
+        from collections import namedtuple, defaultdict
+        P = namedtuple("P", "x y")
+        class L(list):
+            pass
+        def f():
+            pair, point, keys, own = (1, [2, (3,)]), P(1, 'a'), {1: (2, 3)}, L([4])
+            counts = defaultdict(int, {'a': 1})
+            return 1
+        """;
+
+    Trace trace = call(program, "", "f()");
+
+    TraceEvent last = trace.events().get(trace.events().size() - 2);
+    assertThat(last.locals())
+        .extracting(Local::name, local -> local.value().text(), local -> local.value().paper())
+        .containsExactly(
+            tuple("pair", "(1, [2, (3,)])", "[1, [2, [3]]]"),
+            tuple("point", "P(x=1, y='a')", "[1, 'a']"),
+            tuple("keys", "{1: (2, 3)}", "{'1': [2, 3]}"),
+            tuple("own", "L([4])", "[4]"),
+            tuple("counts", "defaultdict({'a': 1})", "{'a': 1}"));
+  }
+
+  @Test
+  void tellsWhatWasPrintedBetweenWhichLinesWithoutCountingItAsAnEvent() {
+    String program = "x = 1\nprint('a', end='')\nprint('b')\nx = 2\nprint('c')";
+
+    Trace trace = opened.orElseThrow().traceScript(program, "", 5, LIMITS);
+
+    assertThat(trace.truncated()).isFalse();
+    assertThat(trace.execution().stdout()).isEqualTo("ab\nc\n");
+    assertThat(trace.events())
+        .extracting(event -> event.kind() == TraceEvent.Kind.STDOUT ? event.value().text() : "")
+        .containsExactly("", "", "a", "", "b\n", "", "", "c\n");
+  }
+
+  @Test
+  void outlivesAProgramThatTakesStandardOutputApart() {
+    Trace trace =
+        script("import sys\nsys.stdout.buffer.raw.write = None\nx = 1\nsys.stdout = None\nx = 2\n");
+
+    assertThat(trace.events()).extracting(TraceEvent::kind).doesNotContain(TraceEvent.Kind.STDOUT);
+    assertThat(trace.events()).hasSize(5);
   }
 
   @Test
