@@ -83,7 +83,12 @@ final class TraceCommand implements Callable<Integer> {
     try (PythonExecutor executor = provisions.executor(settings, interpreter())) {
       Trace trace =
           executor.traceScript(program, input, settings.traceEvents(), settings.traceLimits());
-      console.out().print(TraceFormatter.format(trace, format));
+      console
+          .out()
+          .print(
+              stdin == null
+                  ? TraceFormatter.format(trace, format)
+                  : TraceFormatter.formatStdin(trace, format));
       Outcome outcome = trace.execution().outcome();
       if (outcome != Outcome.RETURNED) {
         console.note("the program " + outcome + ": " + trace.execution().detail());

@@ -184,6 +184,19 @@ class CommandsTest {
   }
 
   @Test
+  void minimalTraceOfAProgramThatReadsEndsWithWhatItPrinted() throws Exception {
+    Path program = Files.writeString(folder.resolve("p.py"), "x = int(input())\nprint(x)\n");
+    Path input = Files.writeString(folder.resolve("in.txt"), "41\n");
+
+    CommandLineCall call =
+        onCacheOfThisTest(
+            sandboxed("trace", program + "", "--stdin", input + "", "--format", "minimal"));
+
+    assertThat(call.exitCode()).isZero();
+    assertThat(call.out()).isEqualTo("{'x': 41} , {'x': 'int'}\n# Stdout: '41\\n'");
+  }
+
+  @Test
   void programThatRaisesIsTracedAndTheCallSucceeds() throws Exception {
     Path program = Files.writeString(folder.resolve("p.py"), "x = 1\nx / 0\n");
 

@@ -2,6 +2,7 @@ package dev.egcfg.decoding;
 
 import com.samskivert.mustache.Template;
 import dev.egcfg.core.Tokenizer;
+import dev.egcfg.execution.TraceFormat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,13 @@ final class SignalText {
   private final int budget;
   private final TokenBudget tokens;
   private final TraceLines traceLines;
+  private final boolean compact;
 
   SignalText(Tokenizer tokenizer, EgCfgSettings settings) {
     this.budget = settings.signalTokens();
     this.tokens = new TokenBudget(tokenizer);
     this.traceLines = new TraceLines(settings.traceFormat());
+    this.compact = settings.traceFormat() == TraceFormat.COMPACT;
   }
 
   /** Without observations the explanation stands alone: a signal without information. */
@@ -35,7 +38,8 @@ final class SignalText {
     int[] shares = TokenBudget.shares(budget, wanted);
     List<String> texts =
         IntStream.range(0, shares.length).mapToObj(i -> sections.get(i).text(shares[i])).toList();
-    return SIGNAL.execute(Map.of("observed", !texts.isEmpty(), "sections", texts));
+    return SIGNAL.execute(
+        Map.of("observed", !texts.isEmpty(), "compact", compact, "sections", texts));
   }
 
   private final class Section {

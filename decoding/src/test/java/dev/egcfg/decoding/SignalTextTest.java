@@ -96,6 +96,15 @@ class SignalTextTest {
   }
 
   @Test
+  void explainsTheNotationOfTheTraceFormat() {
+    assertThat(signal(call(1, 1, "x = 1", 0))).contains("values of its variables before each step");
+    toys.traceFormat = TraceFormat.COMPACT;
+    assertThat(signal(call(1, 1, "x = 1", 0)))
+        .contains("# the variables that a line changed")
+        .doesNotContain("before each step");
+  }
+
+  @Test
   void startsOnALineOfItsOwn() {
     assertThat(signal()).startsWith("\n\n---").endsWith("---\n");
   }

@@ -43,6 +43,8 @@ final class Toys {
   /** A toy token is about one character. */
   int signalTokens = 3000;
 
+  TraceFormat traceFormat = TraceFormat.PAPER;
+
   int maxNewTokens = 80;
   long seed = 0;
 
@@ -58,7 +60,7 @@ final class Toys {
         signal,
         refresh,
         guideFrom,
-        TraceFormat.PAPER,
+        traceFormat,
         signalTokens,
         maxNewTokens,
         seed,
