@@ -78,8 +78,13 @@ class WorkerSoak {
       callers.shutdownNow();
     }
     System.out.printf(
-        "%d jobs, %d workers, %d kills, %d jobs whose worker died twice, %d s%n",
-        asked.get(), WORKERS, kills, unanswered, (System.nanoTime() - start) / 1_000_000_000);
+        "%s: %d jobs, %d workers, %d kills, %d jobs whose worker died twice, %d s%n",
+        opened.orElseThrow().level(),
+        asked.get(),
+        WORKERS,
+        kills,
+        unanswered,
+        (System.nanoTime() - start) / 1_000_000_000);
     assertThat(asked).hasValue(JOBS);
     assertThat(unanswered).isLessThan(kills);
     Thread.sleep(1000);

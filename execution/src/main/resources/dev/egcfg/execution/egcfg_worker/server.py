@@ -57,8 +57,8 @@ def _preload(names):
             return "%s is not installed for %s: install it with pip, or preload less" % (problem.name, sys.executable)
         except Exception as problem:
             return "%s cannot be preloaded: %s: %s" % (name, type(problem).__name__, " ".join(str(problem).split()))
-    if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed(0)
+    if "numpy" in sys.modules:
+        importlib.import_module("numpy.random").seed(0)  # itself only imported on demand
     return ""
 
 
