@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -136,8 +137,12 @@ final class HttpTransfer {
       throw new IOException(
           request.uri().getHost() + " does not answer within " + CONNECT_TIMEOUT.toSeconds() + " s",
           e);
-    } catch (IOException e) {
+    } catch (ConnectException e) {
       throw new IOException(request.uri().getHost() + " is not reachable: " + reason(e), e);
+    } catch (IOException e) {
+      // a connection that ends early shows itself here or while the body is read
+      throw new BrokenTransfer(
+          request.uri().getHost() + " broke the transfer off: " + reason(e), e);
     }
   }
 
