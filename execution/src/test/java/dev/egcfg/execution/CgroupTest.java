@@ -112,7 +112,7 @@ class CgroupTest {
     Path group = Files.createDirectory(root.resolve("cg/app.slice/egcfg-" + SELF + "-1"));
     Files.writeString(group.resolve("memory.events"), "oom 0\noom_kill 0\n");
     Files.writeString(group.resolve("memory.current"), "1000\n");
-    try (PythonExecutor executor = executor()) {
+    try (PythonExecutor executor = executor(bwrap())) {
       assertThat(executor.level()).isEqualTo(SandboxLevel.BWRAP_CGROUP);
       assertThat(group.resolve("cgroup.procs"))
           .content()
@@ -126,10 +126,10 @@ class CgroupTest {
       assertThat(group.resolve("memory.max"))
           .hasContent(Long.toString(1000 + (512L << 20) + (512L << 20)));
 
-      String killed = "import os, time\ntime.sleep(1)\nos.kill(os.getpid(), 9)";
+      String killed = "import os, time\ntime.sleep(2)\nos.kill(os.getpid(), 9)";
       assertThat(run(executor, killed).outcome()).isEqualTo(Execution.Outcome.CRASHED);
       CompletableFuture<Execution> job = CompletableFuture.supplyAsync(() -> run(executor, killed));
-      Thread.sleep(500);
+      Thread.sleep(700);
       Files.writeString(group.resolve("memory.events"), "oom 3\noom_kill 1\n");
       assertThat(job.get().outcome()).isEqualTo(Execution.Outcome.OUT_OF_MEMORY);
       assertThat(run(executor, killed).outcome()).isEqualTo(Execution.Outcome.CRASHED);
@@ -142,7 +142,8 @@ class CgroupTest {
     Files.writeString(group.resolve("memory.current"), "1000\n");
     Files.createSymbolicLink(group.resolve("cgroup.procs"), Path.of("/dev/null"));
 
-    assertThatThrownBy(this::executor).hasMessageContaining("did not join");
+    Path bwrap = bwrap();
+    assertThatThrownBy(() -> executor(bwrap)).hasMessageContaining("did not join");
   }
 
   private static Execution run(PythonExecutor executor, String program) {
@@ -152,17 +153,20 @@ class CgroupTest {
         new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 512L << 20, 1 << 16));
   }
 
-  private PythonExecutor executor() throws IOException {
-    Optional<PythonExecutor> bwrap = Machine.open(SandboxLevel.BWRAP);
-    assumeTrue(bwrap.isPresent(), "bubblewrap does not work on this machine");
-    bwrap.orElseThrow().close();
-    Path program = Interpreter.onPath("bwrap").orElseGet(() -> Machine.bwrapCandidates().get(0));
+  private static Path bwrap() {
+    Optional<PythonExecutor> executor = Machine.open(SandboxLevel.BWRAP);
+    assumeTrue(executor.isPresent(), "bubblewrap does not work on this machine");
+    executor.orElseThrow().close();
+    return Interpreter.onPath("bwrap").orElseGet(() -> Machine.bwrapCandidates().get(0));
+  }
+
+  private PythonExecutor executor(Path bwrap) throws IOException {
     return new SandboxedExecutor(
         new WorkerPool(
             new WorkerCommand(
                 SandboxLevel.BWRAP_CGROUP,
                 Interpreter.resolve(Optional.empty()),
-                Optional.of(program),
+                Optional.of(bwrap),
                 Optional.of(CgroupSubtree.find(root)),
                 List.of()),
             1));

@@ -34,6 +34,9 @@ class SandboxesTest {
     assumeTrue(
         CgroupSubtree.findOrSay(Path.of("/"), new ArrayList<>()).isEmpty(),
         "this machine has a cgroup that egcfg may divide");
+    assumeTrue(
+        Interpreter.onPath("bwrap").isPresent() || !Machine.bwrapCandidates().isEmpty(),
+        "bubblewrap is not on this machine");
 
     assertThatThrownBy(() -> Sandboxes.open(options))
         .isInstanceOf(SandboxUnavailableException.class)
