@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A Python interpreter, resolved once so that shims cost nothing later.
  *
  * @param executable the program itself, not a shim
- * @param prefixes folders that it needs, outside of /usr too
+ * @param prefixes folders that it needs, outside of /usr too; none lies in another
  * @param version such as {@code 3.11.7}
  */
 record Interpreter(Path executable, List<Path> prefixes, String version) {
@@ -44,7 +44,7 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
   static Interpreter resolve(Optional<Path> wanted, Duration patience) {
     String command = wanted.map(Path::toString).orElse("python3");
     List<String> answer = ask(command, patience);
-    if (answer.size() != 5 || !VERSION.matcher(answer.get(1)).matches()) {
+    if (answer.size() < 3 || !VERSION.matcher(answer.get(1)).matches()) {
       throw new SandboxUnavailableException(
           command + " does not answer as a Python 3 interpreter: name one in EGCFG_PYTHON");
     }
@@ -57,8 +57,28 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
               + ", but 3.9 or later is needed: name one in EGCFG_PYTHON");
     }
     List<Path> prefixes =
-        Stream.of(answer.get(2), answer.get(3), answer.get(4)).distinct().map(Path::of).toList();
+        outermost(answer.subList(2, answer.size()).stream().map(Path::of).distinct().toList());
+    prefixes.forEach(prefix -> requireNoHome(command, prefix));
     return new Interpreter(Path.of(answer.get(0)), prefixes, answer.get(1));
+  }
+
+  private static List<Path> outermost(List<Path> folders) {
+    return folders.stream()
+        .filter(
+            folder ->
+                folders.stream().noneMatch(other -> folder.startsWith(other) && folder != other))
+        .toList();
+  }
+
+  /** Programs can read the interpreter's folders, which must not be those of its user. */
+  private static void requireNoHome(String command, Path prefix) {
+    if (Path.of(System.getProperty("user.home")).startsWith(prefix)) {
+      throw new SandboxUnavailableException(
+          command
+              + " is installed in "
+              + prefix
+              + ", where programs could read your home directory: name another in EGCFG_PYTHON");
+    }
   }
 
   private static List<String> ask(String command, Duration patience) {

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 /** One container and the fork server in it: takes one job at a time. */
 final class Worker implements AutoCloseable {
 
-  private static final long START_MILLIS = 30_000;
   private static final long GRACE_MILLIS = 10_000;
   private static final String CRASHED = Execution.Outcome.CRASHED.name();
   private static final String OUT_OF_MEMORY = Execution.Outcome.OUT_OF_MEMORY.name();
@@ -29,18 +28,17 @@ final class Worker implements AutoCloseable {
   private final Path scratch;
   private final Path log;
   private final Optional<Cgroup> cgroup;
-  private final String version;
-  private boolean usable = true;
+  private final long startMillis;
+  private boolean usable;
 
   /**
    * Starts a worker. The calling thread has to outlive it: the kernel ends a worker together with
    * the thread that started it.
-   *
-   * @throws IOException if it does not come up, or if a canary got out; the message is one line
    */
   Worker(WorkerCommand command, WorkerFiles files, ScheduledExecutorService watchdog)
       throws IOException {
     this.watchdog = watchdog;
+    startMillis = command.patience().toMillis();
     scratch = files.newScratch();
     log = files.newLog();
     cgroup =
@@ -53,27 +51,26 @@ final class Worker implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(line);
     builder.redirectError(log.toFile()).directory(scratch.toFile());
     builder.environment().clear();
-    WorkerCommand.environment().forEach(entry -> builder.environment().put(entry[0], entry[1]));
+    command.environment(scratch).forEach(entry -> builder.environment().put(entry[0], entry[1]));
     process = builder.start();
     jobs = process.getOutputStream();
     results = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
-    try {
-      Message ready = read(START_MILLIS);
-      version = ready.text(1);
-      if (!ready.text(0).equals("ready") || !ready.text(2).isEmpty()) {
-        throw new IOException(ready.text(2));
-      }
-      if (cgroup.isPresent()) {
-        cgroup.orElseThrow().requireMember(process.pid());
-      }
-    } catch (IOException e) {
-      close();
-      throw e;
-    }
   }
 
-  String version() {
-    return version;
+  /**
+   * Waits until it can take jobs.
+   *
+   * @throws IOException if it does not come up, or if a canary got out; the message is one line
+   */
+  void awaitReady() throws IOException {
+    Message ready = read(startMillis);
+    if (!ready.text(0).equals("ready") || !ready.text(1).isEmpty()) {
+      throw new IOException(ready.text(1));
+    }
+    if (cgroup.isPresent()) {
+      cgroup.orElseThrow().requireMember(process.pid());
+    }
+    usable = true;
   }
 
   /** Whether it can take another job. */

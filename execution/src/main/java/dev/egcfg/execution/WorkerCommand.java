@@ -3,6 +3,7 @@ package dev.egcfg.execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,17 @@ record WorkerCommand(
     List<String> preloaded) {
 
   private static final String SOURCES_INSIDE = "/egcfg";
+  private static final String SCRATCH_INSIDE = "/tmp";
   private static final String UNPRIVILEGED = "65534";
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START_WITH_PRELOADS = Duration.ofMinutes(3);
   private static final int SCRATCH_BYTES = 64 << 20;
   private static final int SHARED_BYTES = 16 << 20;
+
+  /** When a worker that says nothing has failed. */
+  Duration patience() {
+    return preloaded.isEmpty() ? START : START_WITH_PRELOADS;
+  }
 
   List<String> line(WorkerFiles files, Path scratch) throws IOException {
     return bwrap.isPresent() ? contained(files) : bare(files, scratch);
@@ -62,20 +71,35 @@ record WorkerCommand(
       line.addAll(List.of("--ro-bind-try", file.toString(), file.toString()));
     }
     for (Path prefix : interpreter.prefixesOutsideUsr()) {
+      requireVisible(prefix);
       line.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
     }
     line.addAll(List.of("--ro-bind", files.sources().toString(), SOURCES_INSIDE));
     line.addAll(List.of("--dev", "/dev"));
-    line.addAll(List.of("--size", Integer.toString(SCRATCH_BYTES), "--tmpfs", "/tmp"));
+    line.addAll(List.of("--size", Integer.toString(SCRATCH_BYTES), "--tmpfs", SCRATCH_INSIDE));
     line.addAll(List.of("--size", Integer.toString(SHARED_BYTES), "--tmpfs", "/dev/shm"));
     for (String mount : List.of("/dev", "/")) {
       line.addAll(List.of("--remount-ro", mount));
     }
-    line.addAll(List.of("--chdir", "/tmp"));
-    environment().forEach(entry -> line.addAll(List.of("--setenv", entry[0], entry[1])));
+    line.addAll(List.of("--chdir", SCRATCH_INSIDE));
+    environment(Path.of(SCRATCH_INSIDE))
+        .forEach(entry -> line.addAll(List.of("--setenv", entry[0], entry[1])));
     line.addAll(python(Path.of(SOURCES_INSIDE)));
-    line.addAll(List.of("bwrap", "/tmp", files.canary().toString(), String.join(",", preloaded)));
+    line.addAll(
+        List.of("bwrap", SCRATCH_INSIDE, files.canary().toString(), String.join(",", preloaded)));
     return line;
+  }
+
+  private static void requireVisible(Path prefix) throws IOException {
+    for (String hidden : List.of("/tmp", "/dev", "/proc")) {
+      if (prefix.startsWith(hidden)) {
+        throw new IOException(
+            prefix
+                + " is hidden by the container's own "
+                + hidden
+                + ": install the interpreter elsewhere, or name another in EGCFG_PYTHON");
+      }
+    }
   }
 
   private static List<String> systemFolder(Path folder) throws IOException {
@@ -93,14 +117,14 @@ record WorkerCommand(
   }
 
   /** The whole environment of a worker; a fixed hash seed gives sets one order. */
-  static Stream<String[]> environment() {
+  Stream<String[]> environment(Path scratch) {
     return Stream.of(
         new String[] {"PYTHONHASHSEED", "0"},
         new String[] {"OPENBLAS_NUM_THREADS", "1"},
         new String[] {"OMP_NUM_THREADS", "1"},
         new String[] {"MPLBACKEND", "Agg"},
         new String[] {"PATH", "/usr/bin:/bin"},
-        new String[] {"HOME", "/tmp"},
+        new String[] {"HOME", scratch.toString()},
         new String[] {"LANG", "C.UTF-8"});
   }
 }

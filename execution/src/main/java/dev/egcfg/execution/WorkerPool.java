@@ -38,7 +38,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * @throws IOException if the first worker does not start; the message is one line
+   * @throws IOException if a worker does not start; the message is one line
    */
   WorkerPool(WorkerCommand command, int size) throws IOException {
     this.command = command;
@@ -47,8 +47,11 @@ final class WorkerPool implements AutoCloseable {
     slots = new Slot[size];
     try {
       for (int i = 0; i < size; i++) {
-        slots[i] = new Slot(start());
-        idle.add(slots[i]);
+        slots[i] = new Slot(launched());
+      }
+      for (Slot slot : slots) {
+        slot.worker.awaitReady();
+        idle.add(slot);
       }
     } catch (IOException e) {
       closed = true;
@@ -71,7 +74,7 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /** Workers die with the thread that started them, so one lasting thread starts them all. */
-  private Worker start() throws IOException {
+  private Worker launched() throws IOException {
     try {
       return starter.submit(() -> new Worker(command, files, watchdog)).get();
     } catch (ExecutionException e) {
@@ -126,7 +129,8 @@ final class WorkerPool implements AutoCloseable {
   private Worker worker(Slot slot) throws IOException {
     if (!slot.worker.isUsable()) {
       slot.worker.close();
-      slot.worker = start();
+      slot.worker = launched();
+      slot.worker.awaitReady();
     }
     return slot.worker;
   }

@@ -24,7 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class OrdinaryUserTest {
 
   private static final List<Class<?>> SUITE =
-      List.of(AttackTest.class, ConformanceTest.class, WorkerLifeTest.class);
+      List.of(
+          AttackTest.class,
+          ConformanceTest.class,
+          VirtualEnvironmentTest.class,
+          WorkerLifeTest.class);
   private static final String NOBODY = "65534";
 
   @TempDir private Path folder;

@@ -39,10 +39,11 @@ def main(level, folder, forbidden, warm, prefixes):
     os.chdir(folder)
     problem = _preload([name for name in warm.split(",") if name])
     problem = problem or _confine(level, folder, prefixes, forbidden)
+    if problem == "" and not all(_tidy(path) for path in _writable(level, folder)):
+        problem = "what the preloaded modules wrote cannot be deleted"
     gc.collect()
     gc.freeze()
-    version = ".".join(map(str, sys.version_info[:3]))
-    wire.write(results, [b"ready", wire.text(version), wire.text(problem)])
+    wire.write(results, [b"ready", wire.text(problem)])
     own_memory = confinement.address_space()
     while problem == "" and _serve(level, own_memory, folder, jobs, results):
         pass
