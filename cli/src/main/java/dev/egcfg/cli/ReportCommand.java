@@ -55,7 +55,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     for (Path directory : directories) {
       RunDirectory run = RunDirectory.read(directory);
-      run.log().warnings().forEach(line -> console.note("warning: " + line));
+      run.tally().warnings().forEach(line -> console.note("warning: " + line));
       if (problem == null) {
         printTable(run);
       } else {

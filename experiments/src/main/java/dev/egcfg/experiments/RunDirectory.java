@@ -2,7 +2,7 @@ package dev.egcfg.experiments;
 
 import dev.egcfg.reports.ProblemReport;
 import dev.egcfg.reports.Report;
-import dev.egcfg.reports.RowLog;
+import dev.egcfg.reports.Tally;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,12 +13,12 @@ public final class RunDirectory {
 
   private final Path path;
   private final Manifest manifest;
-  private final RowLog log;
+  private final Tally tally;
 
-  private RunDirectory(Path path, Manifest manifest, RowLog log) {
+  private RunDirectory(Path path, Manifest manifest, Tally tally) {
     this.path = path;
     this.manifest = manifest;
-    this.log = log;
+    this.tally = tally;
   }
 
   /**
@@ -31,7 +31,7 @@ public final class RunDirectory {
             .read()
             .orElseThrow(
                 () -> new PlanException(path + " is no run directory: it has no manifest.json"));
-    return new RunDirectory(path, manifest, RowLog.read(path));
+    return new RunDirectory(path, manifest, Tally.read(path));
   }
 
   public Path path() {
@@ -42,9 +42,9 @@ public final class RunDirectory {
     return manifest;
   }
 
-  /** Its rows, and what was wrong with them. */
-  public RowLog log() {
-    return log;
+  /** What its rows add up to. */
+  public Tally tally() {
+    return tally;
   }
 
   /** The k that the last start asked for. */
@@ -66,7 +66,7 @@ public final class RunDirectory {
             + manifest.model().precision()
             + "), "
             + path;
-    return new Report(title, log.rows(), passAt);
+    return new Report(title, tally, passAt);
   }
 
   /** Writes the CSV files into {@code report/}, which may be deleted at any time. */
@@ -77,6 +77,6 @@ public final class RunDirectory {
   }
 
   public ProblemReport problems() {
-    return new ProblemReport(path, log.rows());
+    return new ProblemReport(path);
   }
 }

@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,13 +19,13 @@ import java.util.stream.Stream;
  */
 final class CsvReport {
 
-  private final List<Row> rows;
-  private final List<CellResult> cells;
+  private final Tally tally;
+  private final List<CellTally> cells;
   private final SortedSet<Integer> passAt;
 
-  CsvReport(List<Row> rows, SortedSet<Integer> passAt) {
-    this.rows = rows;
-    this.cells = CellResult.of(rows);
+  CsvReport(Tally tally, SortedSet<Integer> passAt) {
+    this.tally = tally;
+    this.cells = tally.cells();
     this.passAt = passAt;
   }
 
@@ -49,7 +46,7 @@ final class CsvReport {
   private CsvTable passAtK() {
     CsvTable table =
         CsvTable.ofCells("k", "pass_percent", "problems", "problems_with_fewer_samples");
-    for (CellResult result : cells) {
+    for (CellTally result : cells) {
       for (int k : passAt) {
         int defined = result.problemsWith(k);
         table.addCell(
@@ -57,7 +54,7 @@ final class CsvReport {
             k,
             percent(result.passAt(k)),
             defined,
-            result.rowsByProblem().size() - defined);
+            result.problems().size() - defined);
       }
     }
     return table;
@@ -74,7 +71,7 @@ final class CsvReport {
             "solve_percent",
             "baseline_percent",
             "relative_success_rate_percent");
-    for (SolveRate rate : SolveRate.of(rows)) {
+    for (SolveRate rate : SolveRate.of(tally)) {
       OptionalDouble baseline = baseline(rate.benchmark());
       OptionalDouble relative =
           rate.fraction().isPresent()
@@ -110,25 +107,21 @@ final class CsvReport {
   private CsvTable perProblem() {
     CsvTable table =
         CsvTable.ofCells("problem", "samples", "passed", "infrastructure", "verdicts", "guidance");
-    for (CellResult result : cells) {
+    for (CellTally result : cells) {
       result
-          .rowsByProblem()
+          .problems()
           .forEach(
-              (problem, samples) -> {
-                int judged = CellResult.judged(samples);
-                table.addCell(
-                    result.cell(),
-                    problem,
-                    judged,
-                    CellResult.passed(samples),
-                    samples.size() - judged,
-                    words(
-                        samples.stream()
-                            .map(
-                                row ->
-                                    row.verdict().map(Verdict::name).orElse(row.status().name()))),
-                    words(samples.stream().flatMap(row -> row.guidance().stream()).distinct()));
-              });
+              (id, problem) ->
+                  table.addCell(
+                      result.cell(),
+                      id,
+                      problem.judged(),
+                      problem.passed(),
+                      problem.infrastructure(),
+                      words(
+                          problem.verdicts().stream()
+                              .map(v -> v.map(Verdict::name).orElse("INFRASTRUCTURE"))),
+                      words(problem.guidance().stream())));
     }
     return table;
   }
@@ -148,7 +141,7 @@ final class CsvReport {
                 "infrastructure"));
     columns.addAll(verdicts);
     CsvTable table = CsvTable.ofCells(columns);
-    for (CellResult result : cells) {
+    for (CellTally result : cells) {
       int problems = result.problemsWith(1);
       List<Object> values = new ArrayList<>();
       values.add(problems);
@@ -163,13 +156,8 @@ final class CsvReport {
       }
       values.add(result.judged());
       values.add(result.infrastructure());
-      Map<Verdict, Long> counts =
-          result.rowsByProblem().values().stream()
-              .flatMap(List::stream)
-              .flatMap(row -> row.verdict().stream())
-              .collect(Collectors.groupingBy(v -> v, TreeMap::new, Collectors.counting()));
       for (Verdict verdict : Verdict.values()) {
-        values.add(counts.getOrDefault(verdict, 0L));
+        values.add(result.count(verdict));
       }
       table.addCell(result.cell(), values.toArray());
     }
@@ -177,37 +165,17 @@ final class CsvReport {
   }
 
   private CsvTable costs() {
-    CsvTable table =
-        CsvTable.ofCells(
-            "samples",
-            "prompt_tokens",
-            "generated_tokens",
-            "guided_tokens",
-            "candidate_tokens",
-            "encoded_tokens",
-            "forward_passes",
-            "refreshes",
-            "executions",
-            "cache_hits",
-            "total_ms",
-            "model_ms",
-            "execution_ms");
-    for (CellResult result : cells) {
-      table.addCell(
-          result.cell(),
-          result.rows(),
-          result.sum(row -> row.tokens().prompt()),
-          result.sum(row -> row.tokens().generated()),
-          result.sum(row -> row.tokens().guided()),
-          result.sum(row -> row.tokens().candidate()),
-          result.sum(row -> row.tokens().encoded()),
-          result.sum(Row::forwardPasses),
-          result.sum(Row::refreshes),
-          result.sum(Row::executions),
-          result.sum(Row::cacheHits),
-          result.sum(row -> row.millis().total()),
-          result.sum(row -> row.millis().model()),
-          result.sum(row -> row.millis().execution()));
+    List<String> columns = new ArrayList<>(List.of("samples"));
+    for (Cost cost : Cost.values()) {
+      columns.add(cost.name().toLowerCase(Locale.ROOT));
+    }
+    CsvTable table = CsvTable.ofCells(columns);
+    for (CellTally result : cells) {
+      List<Object> values = new ArrayList<>(List.of(result.rows()));
+      for (Cost cost : Cost.values()) {
+        values.add(result.sum(cost));
+      }
+      table.addCell(result.cell(), values.toArray());
     }
     return table;
   }
@@ -216,20 +184,15 @@ final class CsvReport {
     CsvTable table =
         CsvTable.ofCells(
             "units", "judged", "infrastructure", "retried", "not_hardened", "sandbox_levels");
-    for (CellResult result : cells) {
+    for (CellTally result : cells) {
       table.addCell(
           result.cell(),
           result.rows(),
           result.judged(),
           result.infrastructure(),
-          result.sum(row -> row.attempt() > 1 ? 1 : 0),
-          result.sum(row -> row.judged() && !row.hardened() ? 1 : 0),
-          words(
-              result.rowsByProblem().values().stream()
-                  .flatMap(List::stream)
-                  .map(Row::sandboxLevel)
-                  .collect(Collectors.toCollection(TreeSet::new))
-                  .stream()));
+          result.retried(),
+          result.notHardened(),
+          words(result.sandboxLevels().stream()));
     }
     return table;
   }

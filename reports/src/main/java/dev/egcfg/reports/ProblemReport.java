@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How the answers to one problem came about, as text: program, candidates, signal, and the tokens
@@ -16,14 +18,9 @@ import java.util.Locale;
 public final class ProblemReport {
 
   private final Path runDirectory;
-  private final List<Row> rows;
 
-  /**
-   * @param rows of the whole run, one a unit
-   */
-  public ProblemReport(Path runDirectory, List<Row> rows) {
+  public ProblemReport(Path runDirectory) {
     this.runDirectory = runDirectory;
-    this.rows = List.copyOf(rows);
   }
 
   /**
@@ -31,23 +28,29 @@ public final class ProblemReport {
    * @throws IllegalArgumentException if the run has no row for it
    */
   public String text(String problem) {
+    Set<String> held = new TreeSet<>(NaturalOrder.INSTANCE);
     List<Row> found =
-        rows.stream()
-            .filter(row -> row.problem().equals(problem) || row.problem().endsWith("/" + problem))
+        RowLog.read(
+                runDirectory,
+                row -> {
+                  held.add(row.problem());
+                  return row.problem().equals(problem) || row.problem().endsWith("/" + problem);
+                })
+            .rows()
+            .stream()
             .sorted(Comparator.comparing(Row::cell).thenComparingInt(Row::sample))
             .toList();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
-          runDirectory + " has no row for problem " + problem + "; it holds " + held());
+          runDirectory + " has no row for problem " + problem + "; it holds " + range(held));
     }
     StringBuilder text = new StringBuilder();
     found.forEach(row -> append(text, row, Details.read(runDirectory, row)));
     return text.toString();
   }
 
-  private String held() {
-    List<String> ids =
-        rows.stream().map(Row::problem).distinct().sorted(NaturalOrder.INSTANCE).toList();
+  private static String range(Set<String> sorted) {
+    List<String> ids = List.copyOf(sorted);
     return ids.isEmpty()
         ? "none"
         : ids.size() + " problems, " + ids.get(0) + " to " + ids.get(ids.size() - 1);

@@ -18,28 +18,28 @@ import java.util.stream.Stream;
 public final class Report {
 
   private final String title;
-  private final List<Row> rows;
+  private final Tally tally;
   private final SortedSet<Integer> passAt;
 
   /**
    * @param title what was run, for the table's first line
-   * @param rows one a unit ({@link RowLog#rows()}); their order does not matter
+   * @param tally of the run's rows
    * @param passAt the k of pass@k
    */
-  public Report(String title, List<Row> rows, Collection<Integer> passAt) {
+  public Report(String title, Tally tally, Collection<Integer> passAt) {
     this.title = title;
-    this.rows = List.copyOf(rows);
+    this.tally = tally;
     this.passAt = new TreeSet<>(passAt);
   }
 
   /** Writes pass_at_k, solve_rate, per_problem, per_configuration, costs and infrastructure. */
   public void writeCsv(Path folder) {
-    new CsvReport(rows, passAt).write(folder);
+    new CsvReport(tally, passAt).write(folder);
   }
 
   /** The table for a terminal, with its notes; ends with a line break. */
   public String table() {
-    return ResultTable.of(title, rows, passAt, notes()).text();
+    return ResultTable.of(title, tally, passAt, notes()).text();
   }
 
   /** The table as one JSON object. */
@@ -48,7 +48,7 @@ public final class Report {
       return Json.MAPPER
           .writer()
           .with(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(ResultTable.of(title, rows, passAt, notes()));
+          .writeValueAsString(ResultTable.of(title, tally, passAt, notes()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the table as JSON", e);
     }
@@ -62,8 +62,8 @@ public final class Report {
       throw new UncheckedIOException("notes.properties", e);
     }
     Stream<String> aboutBenchmarks =
-        rows.stream()
-            .map(Row::benchmark)
+        tally.cells().stream()
+            .map(cell -> cell.cell().benchmark())
             .distinct()
             .sorted()
             .flatMap(benchmark -> Optional.ofNullable(known.getProperty(benchmark)).stream());

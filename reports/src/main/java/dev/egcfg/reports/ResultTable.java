@@ -45,14 +45,13 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
       long executions,
       long totalMillis) {}
 
-  record Rate(String benchmark, String rate, int solved, int problems, int attempts) {}
+  record Rate(String benchmark, String rate, int solved, int problems, long attempts) {}
 
-  static ResultTable of(
-      String title, List<Row> rows, SortedSet<Integer> passAt, List<String> notes) {
+  static ResultTable of(String title, Tally tally, SortedSet<Integer> passAt, List<String> notes) {
     return new ResultTable(
         title,
-        CellResult.of(rows).stream().map(result -> line(result, passAt)).toList(),
-        SolveRate.of(rows).stream()
+        tally.cells().stream().map(result -> line(result, passAt)).toList(),
+        SolveRate.of(tally).stream()
             .map(
                 rate ->
                     new Rate(
@@ -65,7 +64,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
         notes);
   }
 
-  private static Line line(CellResult result, SortedSet<Integer> passAt) {
+  private static Line line(CellTally result, SortedSet<Integer> passAt) {
     Map<Integer, OptionalDouble> pass = new LinkedHashMap<>();
     Map<Integer, Integer> passProblems = new LinkedHashMap<>();
     for (int k : passAt) {
@@ -96,11 +95,11 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
         problems,
         result.judged(),
         result.infrastructure(),
-        result.sum(row -> row.tokens().generated()),
-        result.sum(row -> row.tokens().encoded()),
-        result.sum(Row::forwardPasses),
-        result.sum(Row::executions),
-        result.sum(row -> row.millis().total()));
+        result.sum(Cost.GENERATED_TOKENS),
+        result.sum(Cost.ENCODED_TOKENS),
+        result.sum(Cost.FORWARD_PASSES),
+        result.sum(Cost.EXECUTIONS),
+        result.sum(Cost.TOTAL_MS));
   }
 
   String text() {

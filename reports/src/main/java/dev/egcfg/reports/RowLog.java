@@ -10,12 +10,14 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The rows of a run directory.
  *
- * @param rows one a unit: its highest attempt
+ * @param rows one a unit: its highest attempt, the first of them in the order of files and lines
  * @param superseded how many rows lost to a higher attempt
  * @param warnings one line for every torn last row, which was ignored
  */
@@ -32,17 +34,40 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
    * @throws CorruptRowException if a line that is not a file's last is no row
    */
   public static RowLog read(Path runDirectory) {
+    return read(runDirectory, row -> true);
+  }
+
+  /** Reads all writers' rows and holds those that are wanted. */
+  static RowLog read(Path runDirectory, Predicate<Row> wanted) {
     Latest latest = new Latest();
     List<String> warnings = new ArrayList<>();
+    scan(
+        runDirectory,
+        row -> {
+          if (wanted.test(row)) {
+            latest.add(row);
+          }
+        },
+        warnings::add);
+    return new RowLog(List.copyOf(latest.rows()), latest.superseded, warnings);
+  }
+
+  /**
+   * Hands on all writers' rows, file by file in the order of their names, superseded ones included,
+   * and holds none of them.
+   *
+   * @throws CorruptRowException if a line that is not a file's last is no row
+   */
+  public static void scan(Path runDirectory, Consumer<Row> rows, Consumer<String> warnings) {
     for (RowFile file : files(runDirectory)) {
-      for (BadLine bad : read(file, latest)) {
+      for (BadLine bad : read(file, rows)) {
         if (!bad.torn()) {
           throw new CorruptRowException(file.path(), bad.number(), bad.reason());
         }
-        warnings.add(file + ":" + bad.number() + ": torn last row ignored (" + bad.reason() + ")");
+        warnings.accept(
+            file + ":" + bad.number() + ": torn last row ignored (" + bad.reason() + ")");
       }
     }
-    return new RowLog(List.copyOf(latest.rows()), latest.superseded, warnings);
   }
 
   /**
@@ -56,7 +81,7 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
     List<String> notes = new ArrayList<>();
     for (RowFile file : files(runDirectory)) {
       List<BadLine> bad =
-          read(file, new Latest()).stream().filter(line -> corruptToo || line.torn()).toList();
+          read(file, row -> {}).stream().filter(line -> corruptToo || line.torn()).toList();
       if (bad.isEmpty()) {
         continue;
       }
@@ -80,9 +105,9 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
     return notes;
   }
 
-  private static List<BadLine> read(RowFile file, Latest latest) {
+  private static List<BadLine> read(RowFile file, Consumer<Row> rows) {
     try {
-      return file.read(latest::add);
+      return file.read(rows);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
@@ -113,7 +138,7 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
       if (known != null) {
         superseded++;
       }
-      if (known == null || row.attempt() >= known.attempt()) {
+      if (known == null || row.attempt() > known.attempt()) {
         byUnit.put(row.unit(), row);
       }
     }

@@ -1,13 +1,12 @@
 package dev.egcfg.reports;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The any-configuration solve rate of one benchmark: problems that at least one of many attempts
@@ -17,7 +16,7 @@ import java.util.function.Predicate;
  * @param attempts judged attempts that count
  * @param problems with at least one such attempt
  */
-record SolveRate(String benchmark, Kind kind, int attempts, int solved, int problems) {
+record SolveRate(String benchmark, Kind kind, long attempts, int solved, int problems) {
 
   enum Kind {
     /** Any attempt of any method, unguided ones included: the published protocol. */
@@ -28,45 +27,62 @@ record SolveRate(String benchmark, Kind kind, int attempts, int solved, int prob
   }
 
   /** Three rates a benchmark, in the benchmarks' order. */
-  static List<SolveRate> of(List<Row> rows) {
-    Map<String, List<Row>> byBenchmark = new TreeMap<>();
-    for (Row row : rows) {
-      if (row.judged()) {
-        byBenchmark.computeIfAbsent(row.benchmark(), b -> new ArrayList<>()).add(row);
+  static List<SolveRate> of(Tally tally) {
+    Map<String, List<CellTally>> byBenchmark = new TreeMap<>();
+    for (CellTally cell : tally.cells()) {
+      if (cell.judged() > 0) {
+        byBenchmark.computeIfAbsent(cell.cell().benchmark(), b -> new ArrayList<>()).add(cell);
       }
     }
     List<SolveRate> rates = new ArrayList<>();
-    byBenchmark.forEach(
-        (benchmark, judged) -> {
-          List<Row> guided = judged.stream().filter(row -> row.gamma() > 0).toList();
-          Set<String> onlyGuided = solvedProblems(guided, row -> true);
-          onlyGuided.removeAll(solvedProblems(judged, row -> row.gamma() == 0));
-          rates.add(rate(benchmark, Kind.ANY_ATTEMPT, judged));
-          rates.add(rate(benchmark, Kind.GAMMA_ABOVE_0, guided));
-          rates.add(
-              new SolveRate(
-                  benchmark,
-                  Kind.ONLY_GAMMA_ABOVE_0,
-                  judged.size(),
-                  onlyGuided.size(),
-                  problems(guided)));
-        });
+    byBenchmark.forEach((benchmark, cells) -> rates.addAll(of(benchmark, cells)));
     return rates;
   }
 
-  private static SolveRate rate(String benchmark, Kind kind, List<Row> rows) {
-    int solved = solvedProblems(rows, row -> true).size();
-    return new SolveRate(benchmark, kind, rows.size(), solved, problems(rows));
+  /** The three rates of some cells of one benchmark. */
+  static List<SolveRate> of(String benchmark, List<CellTally> cells) {
+    Attempts all = Attempts.of(cells);
+    Attempts guided = Attempts.of(cells.stream().filter(c -> c.cell().gamma() > 0).toList());
+    Attempts plain = Attempts.of(cells.stream().filter(c -> c.cell().gamma() == 0).toList());
+    Set<String> onlyGuided = new HashSet<>(guided.solved);
+    onlyGuided.removeAll(plain.solved);
+    return List.of(
+        all.rate(benchmark, Kind.ANY_ATTEMPT),
+        guided.rate(benchmark, Kind.GAMMA_ABOVE_0),
+        new SolveRate(
+            benchmark,
+            Kind.ONLY_GAMMA_ABOVE_0,
+            all.judged,
+            onlyGuided.size(),
+            guided.problems.size()));
   }
 
-  private static int problems(List<Row> rows) {
-    return (int) rows.stream().map(Row::problem).distinct().count();
-  }
+  /** Judged attempts of some cells, and the problems that they tried and solved. */
+  private record Attempts(long judged, Set<String> problems, Set<String> solved) {
 
-  private static Set<String> solvedProblems(List<Row> rows, Predicate<Row> counts) {
-    Set<String> solved = new TreeSet<>();
-    rows.stream().filter(counts).filter(Row::passed).map(Row::problem).forEach(solved::add);
-    return solved;
+    static Attempts of(List<CellTally> cells) {
+      long judged = 0;
+      Set<String> problems = new HashSet<>();
+      Set<String> solved = new HashSet<>();
+      for (CellTally cell : cells) {
+        judged += cell.judged();
+        cell.problems()
+            .forEach(
+                (id, problem) -> {
+                  if (problem.judged() > 0) {
+                    problems.add(id);
+                  }
+                  if (problem.passed() > 0) {
+                    solved.add(id);
+                  }
+                });
+      }
+      return new Attempts(judged, problems, solved);
+    }
+
+    SolveRate rate(String benchmark, Kind kind) {
+      return new SolveRate(benchmark, kind, judged, solved.size(), problems.size());
+    }
   }
 
   /** A fraction; empty without problems. */

@@ -19,6 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,18 +85,18 @@ class DetailsTest {
 
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(() -> Details.read(run, row))
-        .withMessageContainingAll("main.gz", "unit egcfg1.0110");
+        .withMessageContainingAll("main.gz", "unit egcfg1.011011");
   }
 
   @Test
   void printsHowAnAnswerCameAbout() throws IOException {
     Row row = write(GUIDED);
 
-    assertThat(new ProblemReport(run, List.of(row)).text("11"))
+    assertThat(report(row).text("11"))
         .isEqualTo(
             """
             == 11  egcfg  gamma 1  sample 0  PASSED
-            unit egcfg1.0110, guidance ON, 40 tokens (30 guided), 4 refreshes, stopped by CLOSING_FENCE
+            unit egcfg1.011011, guidance ON, 40 tokens (30 guided), 4 refreshes, stopped by CLOSING_FENCE
 
             -- visible tests
             assert f(1) == 2
@@ -123,18 +125,24 @@ class DetailsTest {
   void findsAProblemByTheLastPartOfItsId() throws IOException {
     Row row = at(write(GUIDED).details(), "HumanEval/3");
 
-    assertThat(new ProblemReport(run, List.of(row)).text("3")).startsWith("== HumanEval/3");
+    assertThat(report(row).text("3")).startsWith("== HumanEval/3");
   }
 
   @Test
   void saysWhatThereIsIfAProblemHasNoRow() throws IOException {
     DetailsLocation location = write(GUIDED).details();
-    ProblemReport report =
-        new ProblemReport(run, List.of(at(location, "12"), at(location, "2"), at(location, "30")));
+    ProblemReport report = report(at(location, "12"), at(location, "2"), at(location, "30"));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> report.text("4"))
         .withMessage(run + " has no row for problem 4; it holds 3 problems, 2 to 30");
+  }
+
+  private ProblemReport report(Row... rows) throws IOException {
+    Files.writeString(
+        Files.createDirectory(run.resolve("rows")).resolve("main.jsonl"),
+        Stream.of(rows).map(row -> RowCodec.encode(row) + "\n").collect(Collectors.joining()));
+    return new ProblemReport(run);
   }
 
   private static Choices choices(int unconditional, String plain, int guided, String chosen) {
@@ -178,7 +186,7 @@ class DetailsTest {
     Row row = Rows.guided(1, "11", 0, Verdict.PASSED);
     return new Row(
         row.schema(),
-        row.unit(),
+        row.unit() + problem,
         row.benchmark(),
         problem,
         row.method(),

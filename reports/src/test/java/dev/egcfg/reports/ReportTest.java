@@ -54,7 +54,7 @@ class ReportTest {
         "infrastructure"
       })
   void writesCsvFiles(String name) throws IOException {
-    new Report("a run", ROWS, List.of(1, 2)).writeCsv(folder);
+    new Report("a run", Tally.of(ROWS), List.of(1, 2)).writeCsv(folder);
 
     assertThat(Files.readString(folder.resolve(name + ".csv"))).isEqualTo(golden(name + ".csv"));
   }
@@ -62,14 +62,14 @@ class ReportTest {
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "de-DE", "tr-TR"})
   void writesTheSameBytesInEveryLocaleAndForEveryOrderOfRows(String tag) throws IOException {
-    Report plain = new Report("a run", ROWS, List.of(1, 2));
+    Report plain = new Report("a run", Tally.of(ROWS), List.of(1, 2));
     plain.writeCsv(folder.resolve("plain"));
     String table = plain.table();
     Locale.setDefault(Locale.forLanguageTag(tag));
     List<Row> shuffled = new ArrayList<>(ROWS);
     Collections.shuffle(shuffled, new Random(7));
 
-    Report other = new Report("a run", shuffled, List.of(2, 1));
+    Report other = new Report("a run", Tally.of(shuffled), List.of(2, 1));
     other.writeCsv(folder.resolve("other"));
 
     assertThat(other.table()).isEqualTo(table);
@@ -82,19 +82,19 @@ class ReportTest {
 
   @Test
   void printsATableWithWhatMustBeReadWithIt() throws IOException {
-    assertThat(new Report("mbpp with a model", ROWS, List.of(1, 2)).table())
+    assertThat(new Report("mbpp with a model", Tally.of(ROWS), List.of(1, 2)).table())
         .isEqualTo(golden("table.txt"));
   }
 
   @Test
   void aRunWithoutRowsSaysSo() {
-    assertThat(new Report("a run", List.of(), List.of(1)).table())
+    assertThat(new Report("a run", Tally.of(List.of()), List.of(1)).table())
         .isEqualTo("a run\nno rows yet\n");
   }
 
   @Test
   void theTableAsJsonLeavesUndefinedRatesEmpty() {
-    String json = new Report("a run", ROWS, List.of(1, 2)).json();
+    String json = new Report("a run", Tally.of(ROWS), List.of(1, 2)).json();
 
     assertThat(json)
         .contains("\"1\" : 50.0,\n      \"2\" : null", "\"1\" : 50.0,\n      \"2\" : 100.0");

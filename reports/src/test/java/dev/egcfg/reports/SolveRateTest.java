@@ -23,7 +23,7 @@ class SolveRateTest {
             Rows.guided(3, "2", 0, Verdict.PASSED),
             Rows.guided(3, "3", 0, Verdict.TIMEOUT));
 
-    assertThat(SolveRate.of(rows))
+    assertThat(SolveRate.of(Tally.of(rows)))
         .containsExactly(
             new SolveRate("mbpp", Kind.ANY_ATTEMPT, 8, 3, 4),
             new SolveRate("mbpp", Kind.GAMMA_ABOVE_0, 4, 2, 3),
@@ -34,9 +34,9 @@ class SolveRateTest {
   void faultsOfTheHarnessAreNoAttempts() {
     List<Row> rows = List.of(Rows.baseline("1", Verdict.PASSED), Rows.fault(1, "2", 0, 1));
 
-    assertThat(SolveRate.of(rows).get(0))
+    assertThat(SolveRate.of(Tally.of(rows)).get(0))
         .isEqualTo(new SolveRate("mbpp", Kind.ANY_ATTEMPT, 1, 1, 1));
-    assertThat(SolveRate.of(rows).get(1).fraction()).isEmpty();
+    assertThat(SolveRate.of(Tally.of(rows)).get(1).fraction()).isEmpty();
   }
 
   /** published-results.csv: MBPP with DeepSeek-Coder-1.3B, 49.4 to 83.2; (83.2 - 49.4) / 50.6. */
