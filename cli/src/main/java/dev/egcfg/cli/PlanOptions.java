@@ -151,6 +151,12 @@ final class PlanOptions {
       description = "Processor time of one test; twice that on the clock.")
   private @Nullable String timeout;
 
+  @Option(
+      names = "--speculation",
+      paramLabel = "on|off",
+      description = "Guess tokens, so that one forward pass reads several; changes no answer.")
+  private @Nullable String speculation;
+
   @Option(names = "--parallel", paramLabel = "N", description = "Units at a time.")
   private @Nullable String parallel;
 

@@ -28,6 +28,19 @@ final class Answer {
     this.scanner = new CodeScanner(guidanceMarker);
   }
 
+  private Answer(Answer other) {
+    this.endTokens = other.endTokens;
+    this.maxNewTokens = other.maxNewTokens;
+    this.tokens.addAll(other.tokens);
+    this.text.append(other.text);
+    this.stream = other.stream.copy();
+    this.scanner = other.scanner.copy();
+  }
+
+  Answer copy() {
+    return new Answer(this);
+  }
+
   /**
    * Adds a token. The answer ends with an end token, with the token that closes the code block that
    * holds the marker, or with the last one allowed; any other code block may be followed by more.
@@ -51,6 +64,10 @@ final class Answer {
 
   List<Token> tokens() {
     return tokens;
+  }
+
+  int[] ids() {
+    return tokens.stream().mapToInt(Token::id).toArray();
   }
 
   int tokensLeft() {

@@ -1,13 +1,13 @@
 package dev.egcfg.decoding;
 
-import dev.egcfg.core.Advance;
-import dev.egcfg.core.ContextOverflowException;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
-import dev.egcfg.core.Sequence;
+import dev.egcfg.decoding.Continuations.Position;
 import dev.egcfg.decoding.Generation.GuidanceState;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Usage;
+import dev.egcfg.decoding.MeteredModel.Purpose;
+import dev.egcfg.decoding.Speculation.Guess;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -20,10 +20,20 @@ public final class BaselineDecoder implements Decoder {
 
   private final LanguageModel model;
   private final BaselineSettings settings;
+  private final boolean speculates;
 
+  /** Speculates. */
   public BaselineDecoder(LanguageModel model, BaselineSettings settings) {
+    this(model, settings, true);
+  }
+
+  /**
+   * @param speculates whether tokens are guessed so that a forward pass reads several
+   */
+  public BaselineDecoder(LanguageModel model, BaselineSettings settings, boolean speculates) {
     this.model = model;
     this.settings = settings;
+    this.speculates = speculates;
   }
 
   @Override
@@ -33,8 +43,8 @@ public final class BaselineDecoder implements Decoder {
     int[] prompt = PromptTokens.of(task.prompt(), model.tokenizer()).unconditional();
     Answer answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
     StopReason stopReason;
-    try (Sequence sequence = model.open()) {
-      stopReason = write(answer, metered, sequence, prompt, chooser(task, sample));
+    try (Continuations continuations = new Continuations(model)) {
+      stopReason = write(answer, metered, continuations, prompt, chooser(task, sample));
     }
     return new Generation(
         answer.text(),
@@ -47,8 +57,10 @@ public final class BaselineDecoder implements Decoder {
             answer.tokens().size(),
             0,
             0,
-            metered.encodedTokens(),
-            metered.forwardPasses(),
+            metered.neededTokens(),
+            metered.neededPasses(),
+            0,
+            0,
             0,
             0,
             (System.nanoTime() - start) / 1_000_000,
@@ -56,26 +68,40 @@ public final class BaselineDecoder implements Decoder {
             0));
   }
 
-  private static StopReason write(
+  private StopReason write(
       Answer answer,
       MeteredModel metered,
-      Sequence sequence,
+      Continuations continuations,
       int[] prompt,
       ToIntFunction<LogProbabilities> chooser) {
-    int[] tokens = prompt;
+    if (!metered.fits(prompt.length)) {
+      return StopReason.CONTEXT_FULL;
+    }
+    Speculation speculation = new Speculation(speculates, prompt, any -> false);
+    ForwardPass prefill = new ForwardPass();
+    Position position = continuations.start(prompt, prefill);
+    continuations.encode(position, prefill);
+    metered.run(prefill, Purpose.UNGUIDED);
     while (true) {
-      LogProbabilities next;
-      try {
-        next = metered.step(List.of(Advance.of(sequence, tokens))).get(0);
-      } catch (ContextOverflowException e) {
-        return StopReason.CONTEXT_FULL;
-      }
-      int token = chooser.applyAsInt(next);
+      int token = chooser.applyAsInt(position.next());
       Optional<StopReason> stop = answer.append(token, Optional.empty());
       if (stop.isPresent()) {
         return stop.get();
       }
-      tokens = new int[] {token};
+      if (!metered.fits(position.length() + 1)) {
+        return StopReason.CONTEXT_FULL;
+      }
+      Optional<Position> guessed = position.after(token);
+      if (guessed.isPresent()) {
+        position = guessed.get();
+      } else {
+        ForwardPass pass = new ForwardPass();
+        position = continuations.read(position, new int[] {token}, pass);
+        Guess guess = speculation.afterAnswer(answer, metered.room(position.length()));
+        continuations.encode(continuations.read(position, guess.tokens(), pass), pass);
+        metered.run(pass, Purpose.UNGUIDED);
+      }
+      continuations.keepOnly(position);
     }
   }
 

@@ -1,13 +1,9 @@
 package dev.egcfg.decoding;
 
-import dev.egcfg.core.Advance;
-import dev.egcfg.core.ContextOverflowException;
-import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.decoding.Continuations.Position;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.egcfg.decoding.MeteredModel.Purpose;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -19,6 +15,7 @@ final class Candidates {
 
   private final MeteredModel model;
   private final Continuations continuations;
+  private final Speculation speculation;
   private final EgCfgSettings settings;
   private final Sampling sampling;
   private final Set<Integer> endTokens;
@@ -27,10 +24,12 @@ final class Candidates {
   Candidates(
       MeteredModel model,
       Continuations continuations,
+      Speculation speculation,
       EgCfgSettings settings,
       Set<Integer> endTokens) {
     this.model = model;
     this.continuations = continuations;
+    this.speculation = speculation;
     this.settings = settings;
     this.sampling = new Sampling(settings.temperature(), settings.topP(), settings.topK());
     this.endTokens = endTokens;
@@ -45,80 +44,66 @@ final class Candidates {
    * Samples s candidates from a position of the answer, each cut after d further lines, at the
    * closing fence, at the end of text, or where the answer's token limit or the context ends.
    */
-  List<Draft> sample(Task task, int sample, Answer answer, Position from) {
+  List<CandidateText> sample(Task task, int sample, Answer answer, Position from) {
     int line = answer.scanner().lines();
     List<Candidate> candidates =
         IntStream.range(0, settings.candidates())
             .mapToObj(
                 index ->
                     new Candidate(
-                        new Draft(answer, settings.horizon()),
+                        new CandidateText(answer, settings.horizon(), endTokens),
                         RandomStream.ofCandidate(
                             settings.seed(), task, sample, settings.temperature(), line, index),
                         from))
             .toList();
-    int tokensLeft = answer.tokensLeft();
-    List<Candidate> growing = candidates;
-    while (!growing.isEmpty() && tokensLeft-- > 0) {
-      growing = growing.stream().filter(this::draw).toList();
-      if (tokensLeft == 0 || !advance(growing)) {
-        break;
-      }
+    List<CandidateText> texts = candidates.stream().map(candidate -> candidate.text).toList();
+    List<Candidate> growing = candidates.stream().filter(this::grow).toList();
+    while (!growing.isEmpty()) {
+      advance(growing, answer, texts);
+      growing = growing.stream().filter(this::grow).toList();
     }
-    return candidates.stream().map(candidate -> candidate.draft).toList();
+    return texts;
   }
 
-  /** Draws a candidate's next token; whether the candidate goes on after it. */
-  private boolean draw(Candidate candidate) {
-    candidate.token = sampling.draw(candidate.position.next(), candidate.stream.next());
-    sampledTokens++;
-    return !endTokens.contains(candidate.token) && candidate.draft.append(candidate.token);
-  }
-
-  /** Moves candidates past their tokens in one step; false if the context is full. */
-  private boolean advance(List<Candidate> growing) {
-    Map<Step, Advance> steps = new LinkedHashMap<>();
-    for (Candidate candidate : growing) {
-      if (candidate.position.after(candidate.token).isEmpty()) {
-        steps.computeIfAbsent(
-            new Step(candidate.position, candidate.token),
-            step -> continuations.extend(step.from, step.token));
-      }
-    }
-    Map<Step, Position> reached = new LinkedHashMap<>();
-    if (!steps.isEmpty()) {
-      List<LogProbabilities> next;
-      try {
-        next = model.step(new ArrayList<>(steps.values()));
-      } catch (ContextOverflowException e) {
+  /** Draws tokens as far as distributions are known; whether the candidate goes on after them. */
+  private boolean grow(Candidate candidate) {
+    while (true) {
+      int token = sampling.draw(candidate.position.next(), candidate.stream.next());
+      sampledTokens++;
+      if (!candidate.text.append(token) || !model.fits(candidate.position.length() + 1)) {
         return false;
       }
-      int entry = 0;
-      for (Map.Entry<Step, Advance> step : steps.entrySet()) {
-        Position position =
-            continuations.extended(step.getKey().from, step.getValue(), next.get(entry++));
-        reached.put(step.getKey(), position);
+      Optional<Position> next = candidate.position.after(token);
+      if (next.isEmpty()) {
+        candidate.token = token;
+        return true;
       }
+      candidate.position = next.get();
     }
-    for (Candidate candidate : growing) {
-      Position from = candidate.position;
-      candidate.position =
-          from.after(candidate.token).orElseGet(() -> reached.get(new Step(from, candidate.token)));
-    }
-    return true;
   }
 
-  /** A token that follows a position; two candidates may need the same. */
-  private record Step(Position from, int token) {}
+  /** Moves candidates past their tokens in one forward pass, which reads guesses too. */
+  private void advance(List<Candidate> growing, Answer answer, List<CandidateText> texts) {
+    ForwardPass pass = new ForwardPass();
+    for (Candidate candidate : growing) {
+      Position next =
+          continuations.read(candidate.position, new int[] {candidate.token}, pass);
+      int[] guess =
+          speculation.afterCandidate(answer, candidate.text, texts, model.room(next.length()));
+      continuations.encode(continuations.read(next, guess, pass), pass);
+      candidate.position = next;
+    }
+    model.run(pass, Purpose.CANDIDATES);
+  }
 
   private static final class Candidate {
-    private final Draft draft;
+    private final CandidateText text;
     private final RandomStream stream;
     private Position position;
     private int token;
 
-    private Candidate(Draft draft, RandomStream stream, Position position) {
-      this.draft = draft;
+    private Candidate(CandidateText text, RandomStream stream, Position position) {
+      this.text = text;
       this.stream = stream;
       this.position = position;
     }

@@ -1,14 +1,19 @@
 package dev.egcfg.decoding;
 
 import dev.egcfg.core.Advance;
+import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
 import dev.egcfg.decoding.Continuations.Position;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * The sequence of the dynamic prompt p_dyn and the answer so far. When the signal changes, it keeps
- * the longest prefix that is cached already, in itself or in the unconditional branch.
+ * The sequence of the dynamic prompt p_dyn, the answer so far and, beyond it, a guess. When the
+ * signal changes, it keeps the longest prefix that is cached already, in itself or in the
+ * unconditional branch; when a guess was wrong, it forgets it.
  */
 final class ConditionalBranch implements AutoCloseable {
 
@@ -17,36 +22,85 @@ final class ConditionalBranch implements AutoCloseable {
   /** What the sequence holds; only its first {@code sequence.length()} entries count. */
   private int[] held = {};
 
+  /** How many of these are the dynamic prompt and the answer; the rest is a guess. */
+  private int length;
+
+  /** The distributions after the answer and after each token of the guess. */
+  private final Deque<LogProbabilities> known = new ArrayDeque<>();
+
+  /** Whether there is a dynamic prompt. */
+  boolean isActive() {
+    return !known.isEmpty();
+  }
+
+  /** Tokens of the dynamic prompt and the answer. */
+  int length() {
+    return length;
+  }
+
+  /** {@code log M(. | p_dyn)} after the answer; empty without a dynamic prompt. */
+  Optional<LogProbabilities> next() {
+    return Optional.ofNullable(known.peekFirst());
+  }
+
+  /** From here on the answer is unguided. */
+  void drop() {
+    known.clear();
+  }
+
+  /** Moves past the answer's next token, if it was guessed; whether it was. */
+  boolean follow(int token) {
+    if (known.size() < 2 || held[length] != token) {
+      return false;
+    }
+    known.removeFirst();
+    length++;
+    return true;
+  }
+
   /**
-   * What a step must append so that the branch holds these tokens.
+   * Has the pass encode these tokens in place of what the branch holds.
    *
-   * @param unconditional where the unconditional branch stands
+   * @param guess what may follow them
+   * @param unconditional where the unconditional branch stands, encoded
    * @param unconditionalTokens what it holds
    */
-  Advance become(int[] tokens, Position unconditional, int[] unconditionalTokens) {
+  void become(
+      int[] tokens,
+      int[] guess,
+      Position unconditional,
+      int[] unconditionalTokens,
+      ForwardPass pass) {
     int own =
         sequence.map(cached -> Math.min(cached.length(), commonPrefix(held, tokens))).orElse(0);
     int shared = commonPrefix(unconditionalTokens, tokens);
     // the last token is always left to append: its output is what is wanted
     int kept = Math.min(Math.max(own, shared), tokens.length - 1);
-    Sequence branch;
     if (own >= shared && sequence.isPresent()) {
-      branch = sequence.get();
-      branch.truncate(kept);
+      sequence.get().truncate(kept);
     } else {
       close();
-      branch = unconditional.fork(kept);
-      sequence = Optional.of(branch);
+      sequence = Optional.of(unconditional.fork(kept));
     }
-    held = tokens;
-    return Advance.of(branch, Arrays.copyOfRange(tokens, branch.length(), tokens.length));
+    encode(tokens, guess, pass);
   }
 
-  /** What a step must append for this token to follow. */
-  Advance extend(int token) {
-    held = Arrays.copyOf(held, held.length + 1);
-    held[held.length - 1] = token;
-    return Advance.of(sequence.orElseThrow(), token);
+  /** Has the pass encode the answer's next token and a guess, in place of an older guess. */
+  void extend(int token, int[] guess, ForwardPass pass) {
+    sequence.orElseThrow().truncate(length);
+    int[] tokens = Arrays.copyOf(held, length + 1);
+    tokens[length] = token;
+    encode(tokens, guess, pass);
+  }
+
+  private void encode(int[] tokens, int[] guess, ForwardPass pass) {
+    Sequence branch = sequence.orElseThrow();
+    held = IntStream.concat(IntStream.of(tokens), IntStream.of(guess)).toArray();
+    length = tokens.length;
+    int[] missing = Arrays.copyOfRange(held, branch.length(), held.length);
+    known.clear();
+    pass.needs(missing.length);
+    pass.encode(new Advance(branch, missing, 1 + guess.length), known::addAll);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -14,10 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything that has been encoded after the unconditional prompt, as a tree of tokens: the answer
- * so far is its trunk, candidates are its branches. Candidates that begin alike share their tokens,
- * and an answer that follows a candidate finds its tokens encoded and the next distribution known,
- * so nothing is encoded twice after the same prefix.
+ * Everything that has been read after the unconditional prompt, as a tree of tokens: the answer so
+ * far is its trunk, candidates and wrong guesses are its branches. What begins alike shares its
+ * tokens, and an answer that follows a candidate finds its tokens encoded and the next distribution
+ * known, so nothing is encoded twice after the same prefix.
  */
 final class Continuations implements AutoCloseable {
 
@@ -25,81 +26,162 @@ final class Continuations implements AutoCloseable {
    * Most memory that the distributions of branches may hold. Beyond it they are forgotten, and a
    * token may be encoded again: a horizon without end can look ahead very far.
    */
-  private static final long MAX_KEPT_BYTES = 256L << 20;
+  private static final long MAX_KEPT_BYTES = 128L << 20;
 
   private final LanguageModel model;
+  private final int mostKept;
   private final Set<Sequence> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int kept;
 
   Continuations(LanguageModel model) {
     this.model = model;
+    this.mostKept = (int) (MAX_KEPT_BYTES / Float.BYTES / model.card().vocabularySize());
   }
 
-  /** A point after some tokens: where they are cached, and the distribution that follows. */
+  /** A point after some tokens. What follows it is known once it has been encoded. */
   static final class Position {
-    private final Sequence sequence;
+    private Optional<Position> before;
+
+    /** What leads here from there; of the first position, the whole prompt. */
+    private final int[] tokens;
+
     private final int length;
-    private final LogProbabilities next;
     private final Map<Integer, Position> following = new HashMap<>();
-    private boolean sequenceGoesOn;
+    private Optional<Encoded> encoded = Optional.empty();
+    private boolean beingEncoded;
 
-    private Position(Sequence sequence, LogProbabilities next) {
-      this.sequence = sequence;
-      this.length = sequence.length();
-      this.next = next;
+    private Position(Optional<Position> before, int... tokens) {
+      this.before = before;
+      this.tokens = tokens;
+      this.length = before.map(Position::length).orElse(0) + tokens.length;
     }
 
-    /** {@code log M(. | p_sol)} here. */
+    /** Tokens up to here, those of the prompt included. */
+    int length() {
+      return length;
+    }
+
+    boolean isEncoded() {
+      return encoded.isPresent();
+    }
+
+    /** {@code log M(. | p_sol)} here, once encoded. */
     LogProbabilities next() {
-      return next;
+      return encoded.orElseThrow().next;
     }
 
+    /** Where this token leads; empty if nobody has read it here. */
     Optional<Position> after(int token) {
       return Optional.ofNullable(following.get(token));
     }
 
-    /** A new sequence of the first tokens up to here. */
+    /** A new sequence of the first tokens up to here, once encoded. */
     Sequence fork(int tokens) {
-      return sequence.fork(Math.min(tokens, length));
+      return encoded.orElseThrow().sequence.fork(Math.min(tokens, length));
+    }
+  }
+
+  /** Where a position's tokens are cached, and the distribution that follows them. */
+  private static final class Encoded {
+    private final Sequence sequence;
+    private final LogProbabilities next;
+
+    /** Whether the sequence holds more tokens than lead to this position. */
+    private boolean goesOn;
+
+    private Encoded(Sequence sequence, LogProbabilities next) {
+      this.sequence = sequence;
+      this.next = next;
     }
   }
 
   /** The position after the whole prompt. */
-  Position prefill(MeteredModel metered, int[] prompt) {
+  Position start(int[] prompt, ForwardPass pass) {
+    pass.needs(prompt.length);
+    return new Position(Optional.empty(), prompt);
+  }
+
+  /** The position after these tokens; those that were not read here before are accounted for. */
+  Position read(Position from, int[] tokens, ForwardPass pass) {
+    Position position = from;
+    for (int token : tokens) {
+      Optional<Position> known = position.after(token);
+      if (known.isPresent()) {
+        position = known.get();
+      } else {
+        Position next = new Position(Optional.of(position), token);
+        pass.needs(1);
+        if (kept < mostKept) {
+          position.following.put(token, next);
+          kept++;
+        }
+        position = next;
+      }
+    }
+    return position;
+  }
+
+  /**
+   * Has the pass encode this position and what leads to it, where that has not been done. What a
+   * pass is about to encode already for another position is left to the next pass.
+   */
+  void encode(Position position, ForwardPass pass) {
+    List<Position> path = new ArrayList<>();
+    Optional<Position> from = Optional.of(position);
+    while (from.isPresent() && !from.get().isEncoded()) {
+      path.add(0, from.get());
+      from = from.get().before;
+    }
+    if (path.stream().anyMatch(on -> on.beingEncoded) || path.isEmpty()) {
+      return;
+    }
+    path.forEach(on -> on.beingEncoded = true);
+    int[] tokens = path.stream().flatMapToInt(on -> Arrays.stream(on.tokens)).toArray();
+    Sequence sequence = from.map(this::goOn).orElseGet(this::opened);
+    pass.encode(
+        new Advance(sequence, tokens, path.size()),
+        outputs -> {
+          for (int i = 0; i < path.size(); i++) {
+            Encoded encoded = new Encoded(sequence, outputs.get(i));
+            encoded.goesOn = i < path.size() - 1;
+            path.get(i).encoded = Optional.of(encoded);
+            path.get(i).beingEncoded = false;
+          }
+        });
+  }
+
+  private Sequence opened() {
     Sequence sequence = model.open();
     open.add(sequence);
-    return new Position(sequence, metered.step(List.of(Advance.of(sequence, prompt))).get(0));
+    return sequence;
   }
 
-  /** What a step must append for this token to follow; not yet known to {@link Position#after}. */
-  Advance extend(Position position, int token) {
-    Sequence sequence = position.sequence;
-    if (position.sequenceGoesOn) {
-      sequence = sequence.fork(position.length);
-      open.add(sequence);
+  /** The sequence that ends at this position; a fork of it, if it holds more already. */
+  private Sequence goOn(Position position) {
+    Encoded encoded = position.encoded.orElseThrow();
+    if (!encoded.goesOn) {
+      encoded.goesOn = true;
+      return encoded.sequence;
     }
-    position.sequenceGoesOn = true;
-    return Advance.of(sequence, token);
-  }
-
-  /** The position that a step has reached by an advance of {@link #extend}. */
-  Position extended(Position position, Advance advance, LogProbabilities next) {
-    Position reached = new Position(advance.sequence(), next);
-    if ((long) kept * next.vocabularySize() * Float.BYTES < MAX_KEPT_BYTES) {
-      position.following.put(advance.tokens()[0], reached);
-      kept++;
-    }
-    return reached;
+    Sequence fork = encoded.sequence.fork(position.length);
+    open.add(fork);
+    return fork;
   }
 
   /** Gives back what does not continue this position; the answer has come here. */
   void keepOnly(Position position) {
     Set<Sequence> reachable = Collections.newSetFromMap(new IdentityHashMap<>());
+    Position trunk = position;
+    while (!trunk.isEncoded() && trunk.before.isPresent()) {
+      trunk = trunk.before.get();
+    }
+    trunk.before = Optional.empty();
+    trunk.encoded.ifPresent(encoded -> reachable.add(encoded.sequence));
     kept = -1;
     List<Position> pending = new ArrayList<>(List.of(position));
     while (!pending.isEmpty()) {
       Position next = pending.remove(pending.size() - 1);
-      reachable.add(next.sequence);
+      next.encoded.ifPresent(encoded -> reachable.add(encoded.sequence));
       pending.addAll(next.following.values());
       kept++;
     }

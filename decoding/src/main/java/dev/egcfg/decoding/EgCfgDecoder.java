@@ -15,11 +15,23 @@ public final class EgCfgDecoder implements Decoder {
   private final LanguageModel model;
   private final PythonExecutor executor;
   private final EgCfgSettings settings;
+  private final boolean speculates;
 
+  /** Speculates. */
   public EgCfgDecoder(LanguageModel model, PythonExecutor executor, EgCfgSettings settings) {
+    this(model, executor, settings, true);
+  }
+
+  /**
+   * @param speculates whether tokens are guessed so that a forward pass reads several; changes no
+   *     token
+   */
+  public EgCfgDecoder(
+      LanguageModel model, PythonExecutor executor, EgCfgSettings settings, boolean speculates) {
     this.model = model;
     this.executor = executor;
     this.settings = settings;
+    this.speculates = speculates;
   }
 
   /**
@@ -27,7 +39,7 @@ public final class EgCfgDecoder implements Decoder {
    */
   @Override
   public Generation decode(Task task, int sample) {
-    try (EgCfgDecoding decoding = new EgCfgDecoding(model, executor, settings, task, sample)) {
+    try (EgCfgDecoding decoding = new EgCfgDecoding(model, executor, settings, speculates, task, sample)) {
       return decoding.run();
     }
   }

@@ -1,7 +1,5 @@
 package dev.egcfg.decoding;
 
-import dev.egcfg.core.Advance;
-import dev.egcfg.core.ContextOverflowException;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Tokenizer;
@@ -13,7 +11,9 @@ import dev.egcfg.decoding.Generation.Refresh;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
 import dev.egcfg.decoding.Generation.Usage;
+import dev.egcfg.decoding.MeteredModel.Purpose;
 import dev.egcfg.decoding.Signals.Signal;
+import dev.egcfg.decoding.Speculation.Guess;
 import dev.egcfg.execution.PythonExecutor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,14 +41,17 @@ final class EgCfgDecoding implements AutoCloseable {
   private final Answer answer;
   private final List<Refresh> refreshes = new ArrayList<>();
 
-  /** p_dyn and the answer so far; its last distribution is empty while there is no signal. */
-  private final ConditionalBranch conditionalBranch = new ConditionalBranch();
-
-  private Optional<LogProbabilities> conditional = Optional.empty();
+  private final ConditionalBranch conditional = new ConditionalBranch();
+  private final Speculation speculation;
   private boolean guidanceReached;
 
   EgCfgDecoding(
-      LanguageModel model, PythonExecutor executor, EgCfgSettings settings, Task task, int sample) {
+      LanguageModel model,
+      PythonExecutor executor,
+      EgCfgSettings settings,
+      boolean speculates,
+      Task task,
+      int sample) {
     this.settings = settings;
     this.task = task;
     this.sample = sample;
@@ -56,26 +59,31 @@ final class EgCfgDecoding implements AutoCloseable {
     this.prompt = PromptTokens.of(task.prompt(), tokenizer);
     this.model = new MeteredModel(model);
     this.continuations = new Continuations(model);
-    this.candidates = new Candidates(this.model, continuations, settings, model.card().endTokens());
     this.traces = new TraceMemory(executor, settings);
     this.signals = new Signals(traces, tokenizer, settings, task);
     this.clock = new RefreshClock(settings);
+    this.speculation = new Speculation(speculates, prompt.unconditional(), clock::due);
+    this.candidates =
+        new Candidates(
+            this.model, continuations, speculation, settings, model.card().endTokens());
     this.answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
   }
 
   Generation run() {
-    StopReason stopReason;
-    try {
-      stopReason = write();
-    } catch (ContextOverflowException e) {
-      stopReason = StopReason.CONTEXT_FULL;
-    }
+    StopReason stopReason = write();
     return new Generation(
         answer.text(), answer.tokens(), refreshes, stopReason, guidanceState(), usage());
   }
 
   private StopReason write() {
-    Position position = continuations.prefill(model, prompt.unconditional());
+    int[] start = prompt.unconditional();
+    if (!model.fits(start.length)) {
+      return StopReason.CONTEXT_FULL;
+    }
+    ForwardPass prefill = new ForwardPass();
+    Position position = continuations.start(start, prefill);
+    continuations.encode(position, prefill);
+    model.run(prefill, Purpose.UNGUIDED);
     while (true) {
       int token = chooseToken(position);
       Optional<StopReason> stop = answer.append(token, choices(position));
@@ -83,13 +91,12 @@ final class EgCfgDecoding implements AutoCloseable {
       if (stop.isPresent()) {
         return stop.get();
       }
+      if (!model.fits(position.length() + 1)) {
+        return StopReason.CONTEXT_FULL;
+      }
+      position = advance(position, token);
       if (clock.due(answer) && signals.possible()) {
-        position = advance(position, token);
         refreshSignal(position);
-      } else if (conditional.isPresent()) {
-        position = advanceBoth(position, token);
-      } else {
-        position = advance(position, token);
       }
     }
   }
@@ -98,75 +105,88 @@ final class EgCfgDecoding implements AutoCloseable {
   private int chooseToken(Position position) {
     LogProbabilities unconditional = position.next();
     return conditional
+        .next()
         .map(dynamic -> Guidance.argmax(unconditional, dynamic, settings.gamma()))
         .orElseGet(unconditional::argmax);
   }
 
   /** Steps 2 and 3: candidates, executions, signal, dynamic prompt. */
   private void refreshSignal(Position position) {
-    List<Draft> drafts =
+    List<CandidateText> sampled =
         signals.wantsCandidates() ? candidates.sample(task, sample, answer, position) : List.of();
-    Signal signal = signals.observe(answer.scanner().code(), drafts);
+    Signal signal = signals.observe(answer.scanner().code(), sampled);
     clock.refreshed(answer, signal.candidates());
+    speculation.refreshed(answer, sampled);
     refreshes.add(
         new Refresh(
             answer.tokens().size(), answer.scanner().lines(), signal.candidates(), signal.text()));
-    conditional =
-        signal.text().isEmpty() ? Optional.empty() : encodeDynamicPrompt(signal.text(), position);
+    if (signal.text().isEmpty()) {
+      conditional.drop();
+    } else {
+      readDynamicPrompt(signal.text(), position);
+    }
   }
 
-  /** Step 3. Empty if it does not fit into the context: then the line stays unguided. */
-  private Optional<LogProbabilities> encodeDynamicPrompt(String signal, Position position) {
+  /** Step 3. If it does not fit into the context, the line stays unguided. */
+  private void readDynamicPrompt(String signal, Position position) {
     int[] dynamic = prompt.conditional(tokenizer.encode(signal), answer.tokens());
-    Advance advance =
-        conditionalBranch.become(dynamic, position, prompt.unconditional(answer.tokens()));
-    try {
-      return Optional.of(model.step(List.of(advance)).get(0));
-    } catch (ContextOverflowException e) {
-      return Optional.empty();
+    if (!model.fits(dynamic.length)) {
+      conditional.drop();
+      return;
     }
+    Guess guess = guess(dynamic.length);
+    ForwardPass pass = new ForwardPass();
+    conditional.become(
+        dynamic,
+        guess.underThisSignal(),
+        position,
+        prompt.unconditional(answer.tokens()),
+        pass);
+    continuations.encode(continuations.read(position, guess.tokens(), pass), pass);
+    model.run(pass, Purpose.GUIDED);
   }
 
-  /** Moves the unconditional branch past a token; at no cost if a candidate has been there. */
+  /**
+   * Moves past a token, in both branches if there is a signal. That takes a forward pass unless a
+   * candidate or a guess has been there.
+   */
   private Position advance(Position position, int token) {
-    Position next =
-        position
-            .after(token)
-            .orElseGet(
-                () -> {
-                  Advance advance = continuations.extend(position, token);
-                  LogProbabilities output = model.step(List.of(advance)).get(0);
-                  return continuations.extended(position, advance, output);
-                });
+    boolean guided = conditional.isActive();
+    if (guided && !clock.due(answer) && !model.fits(conditional.length() + 1)) {
+      // the dynamic prompt is the longer one: the rest of the line is unguided
+      conditional.drop();
+    }
+    ForwardPass pass = new ForwardPass();
+    boolean conditionalKnown =
+        !conditional.isActive() || clock.due(answer) || conditional.follow(token);
+    Position next;
+    if (conditionalKnown && position.after(token).isPresent()) {
+      next = position.after(token).get();
+    } else {
+      Guess guess = guess(Math.max(conditional.length(), position.length()) + 1);
+      next = continuations.read(position, new int[] {token}, pass);
+      continuations.encode(continuations.read(next, guess.tokens(), pass), pass);
+      if (!conditionalKnown) {
+        conditional.extend(token, guess.underThisSignal(), pass);
+      }
+    }
+    model.run(pass, guided ? Purpose.GUIDED : Purpose.UNGUIDED);
     continuations.keepOnly(next);
     return next;
   }
 
-  /** Moves both branches past a token, in one step. */
-  private Position advanceBoth(Position position, int token) {
-    Optional<Position> known = position.after(token);
-    List<Advance> batch = new ArrayList<>(List.of(conditionalBranch.extend(token)));
-    if (known.isEmpty()) {
-      batch.add(continuations.extend(position, token));
-    }
-    List<LogProbabilities> outputs;
-    try {
-      outputs = model.step(batch);
-    } catch (ContextOverflowException e) {
-      // the dynamic prompt is the longer one: the rest of the line is unguided
-      conditional = Optional.empty();
-      return advance(position, token);
-    }
-    conditional = Optional.of(outputs.get(0));
-    Position next =
-        known.orElseGet(() -> continuations.extended(position, batch.get(1), outputs.get(1)));
-    continuations.keepOnly(next);
-    return next;
+  /**
+   * @param held tokens that the longer branch holds before the guess
+   */
+  private Guess guess(int held) {
+    return speculation.afterAnswer(answer, model.room(held));
   }
 
   private Optional<Choices> choices(Position position) {
     LogProbabilities unconditional = position.next();
-    return conditional.map(
+    return conditional
+        .next()
+        .map(
         dynamic ->
             new Choices(
                 top(unconditional),
@@ -201,8 +221,10 @@ final class EgCfgDecoding implements AutoCloseable {
         answer.tokens().size(),
         guidedTokens(),
         candidates.sampledTokens(),
-        model.encodedTokens(),
-        model.forwardPasses(),
+        model.neededTokens(),
+        model.neededPasses(),
+        model.neededPasses(Purpose.CANDIDATES),
+        model.neededPasses(Purpose.GUIDED),
         traces.executions(),
         traces.cacheHits(),
         (System.nanoTime() - start) / 1_000_000,
@@ -212,7 +234,7 @@ final class EgCfgDecoding implements AutoCloseable {
 
   @Override
   public void close() {
-    conditionalBranch.close();
+    conditional.close();
     continuations.close();
   }
 }

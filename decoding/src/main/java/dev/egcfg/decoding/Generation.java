@@ -80,6 +80,8 @@ public record Generation(
    * @param promptTokens tokens of the unconditional prompt
    * @param encodedTokens all tokens that went through the model, in every branch
    * @param forwardPasses batched steps taken
+   * @param candidatePasses those of them that sampled candidates
+   * @param guidedPasses those of them that read a dynamic prompt or moved past guided tokens
    * @param executions programs run
    * @param cacheHits executions answered from memory
    */
@@ -90,6 +92,8 @@ public record Generation(
       int candidateTokens,
       int encodedTokens,
       int forwardPasses,
+      int candidatePasses,
+      int guidedPasses,
       int executions,
       int cacheHits,
       long totalMillis,

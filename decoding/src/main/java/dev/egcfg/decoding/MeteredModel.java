@@ -1,40 +1,83 @@
 package dev.egcfg.decoding;
 
-import dev.egcfg.core.Advance;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
-/** One decoding's use of the model: every forward pass and every token that went through it. */
+/**
+ * One decoding's use of the model: the forward passes and tokens that it needs by itself, whoever
+ * may have done them already, and those that were really run.
+ */
 final class MeteredModel {
 
+  /** What a forward pass is for. */
+  enum Purpose {
+    /** Tokens before and after guidance. */
+    UNGUIDED,
+    /** Tokens of candidates. */
+    CANDIDATES,
+    /** The dynamic prompt and guided tokens. */
+    GUIDED
+  }
+
   private final LanguageModel model;
-  private int encodedTokens;
-  private int forwardPasses;
+  private final Map<Purpose, Integer> neededPasses = new EnumMap<>(Purpose.class);
+  private int neededTokens;
+  private int passes;
+  private int tokens;
   private long nanos;
 
   MeteredModel(LanguageModel model) {
     this.model = model;
   }
 
-  /** One batched step; the distribution after each entry's last token. */
-  List<LogProbabilities> step(List<Advance> batch) {
-    long start = System.nanoTime();
-    List<List<LogProbabilities>> outputs = model.step(batch);
-    nanos += System.nanoTime() - start;
-    forwardPasses++;
-    for (Advance advance : batch) {
-      encodedTokens += advance.tokens().length;
+  /** Runs what the pass holds, if anything. */
+  void run(ForwardPass pass, Purpose purpose) {
+    if (!pass.advances().isEmpty()) {
+      long start = System.nanoTime();
+      List<List<LogProbabilities>> outputs = model.step(pass.advances());
+      nanos += System.nanoTime() - start;
+      passes++;
+      tokens += pass.advances().stream().mapToInt(advance -> advance.tokens().length).sum();
+      pass.deliver(outputs);
     }
-    return outputs.stream().map(last -> last.get(last.size() - 1)).toList();
+    if (pass.neededTokens() > 0) {
+      neededPasses.merge(purpose, 1, Integer::sum);
+      neededTokens += pass.neededTokens();
+    }
   }
 
-  int encodedTokens() {
-    return encodedTokens;
+  /** Whether a sequence of this many tokens fits the model's context. */
+  boolean fits(int tokens) {
+    return tokens <= model.card().contextLength();
   }
 
-  int forwardPasses() {
-    return forwardPasses;
+  /** Tokens that a sequence of this many may grow by. */
+  int room(int tokens) {
+    return Math.max(0, model.card().contextLength() - tokens);
+  }
+
+  int neededPasses(Purpose purpose) {
+    return neededPasses.getOrDefault(purpose, 0);
+  }
+
+  int neededPasses() {
+    return neededPasses.values().stream().mapToInt(count -> count).sum();
+  }
+
+  int neededTokens() {
+    return neededTokens;
+  }
+
+  /** Passes needed but not run; below 0 if sharing cost some. */
+  int savedPasses() {
+    return neededPasses() - passes;
+  }
+
+  int savedTokens() {
+    return neededTokens - tokens;
   }
 
   long millis() {

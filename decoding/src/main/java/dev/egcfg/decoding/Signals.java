@@ -47,12 +47,12 @@ final class Signals {
   /**
    * Runs every distinct program on every visible test; the code so far comes before the candidates.
    */
-  Signal observe(String codeSoFar, List<Draft> drafts) {
+  Signal observe(String codeSoFar, List<CandidateText> texts) {
     if (source == SignalSource.NONE) {
       return new Signal(List.of(), text.of(List.of()));
     }
     List<String> codes = new ArrayList<>();
-    drafts.forEach(draft -> codes.add(draft.code()));
+    texts.forEach(text -> codes.add(text.code()));
     if (wantsCodeSoFar()) {
       codes.add(0, codeSoFar);
     }
@@ -60,10 +60,10 @@ final class Signals {
     Set<String> programs = new LinkedHashSet<>();
     executables.forEach(executable -> executable.ifPresent(programs::add));
     List<Observation> observations = observe(new ArrayList<>(programs));
-    int firstDraft = codes.size() - drafts.size();
+    int firstText = codes.size() - texts.size();
     List<Candidate> candidates =
-        IntStream.range(0, drafts.size())
-            .mapToObj(i -> new Candidate(drafts.get(i).text(), executables.get(firstDraft + i)))
+        IntStream.range(0, texts.size())
+            .mapToObj(i -> new Candidate(texts.get(i).text(), executables.get(firstText + i)))
             .toList();
     return new Signal(candidates, observations.isEmpty() ? "" : text.of(observations));
   }

@@ -20,10 +20,20 @@ final class ToyCoder implements ToyModel.Rule {
   private final ToyTokenizer tokenizer = new ToyTokenizer();
   private final String beginning;
   private final int salt;
+  private final int memory;
 
   ToyCoder(String beginning, int salt) {
+    this(beginning, salt, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param memory how many of the last tokens most of the next token depends on: a model of short
+   *     memory repeats itself
+   */
+  ToyCoder(String beginning, int salt, int memory) {
     this.beginning = beginning;
     this.salt = salt;
+    this.memory = memory;
   }
 
   @Override
@@ -47,6 +57,14 @@ final class ToyCoder implements ToyModel.Rule {
   }
 
   private double logit(List<Integer> context, int token) {
+    if (context.size() <= memory) {
+      return hashed(context, token);
+    }
+    List<Integer> remembered = context.subList(context.size() - memory, context.size());
+    return 6 * hashed(remembered, token) + hashed(context, token);
+  }
+
+  private double hashed(List<Integer> context, int token) {
     long hash = 31L * context.hashCode() + token + 1_000_003L * salt;
     hash = (hash ^ (hash >>> 29)) * 0xBF58476D1CE4E5B9L;
     hash = (hash ^ (hash >>> 32)) * 0x94D049BB133111EBL;

@@ -30,8 +30,12 @@ final class ModelDecoders implements Decoders {
   @Override
   public Decoder decoder(Cell cell, UnaryOperator<String> completion) {
     return cell.method().equals(Method.BASELINE.label())
-        ? new BaselineDecoder(model, baseline(cell.configuration()))
-        : new EgCfgDecoder(model, new CompletingExecutor(executor, completion), guided(cell));
+        ? new BaselineDecoder(model, baseline(cell.configuration()), plan.speculation())
+        : new EgCfgDecoder(
+            model,
+            new CompletingExecutor(executor, completion),
+            guided(cell),
+            plan.speculation());
   }
 
   private BaselineSettings baseline(Configuration configuration) {

@@ -27,6 +27,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param passAt the k of pass@k
  * @param testLimits of one test
  * @param traceLimits of one trace
+ * @param speculation whether a forward pass reads guessed tokens too; changes no answer
  * @param parallel units at a time
  * @param threads of the model; empty: all cores
  * @param sandbox empty: the best that works here
@@ -57,6 +58,7 @@ public record Plan(
     Limits traceLimits,
     int traceEvents,
     ProblemSelection problems,
+    boolean speculation,
     int parallel,
     OptionalInt threads,
     Optional<SandboxLevel> sandbox,

@@ -74,6 +74,7 @@ final class PlanReader {
     kept(Setting.TRACE_TIMEOUT, Labels.of(traceTime.toMillis() / 1000.0));
     int traceEvents = integerOf(Setting.TRACE_EVENTS, 1);
     ProblemSelection problems = problems();
+    boolean speculation = onOff(Setting.SPECULATION);
     int parallel = integerOf(Setting.PARALLEL, 1);
     OptionalInt threads = optionalInteger(Setting.THREADS);
     boolean unsafe = flag(Setting.UNSAFE_EXECUTION);
@@ -100,6 +101,7 @@ final class PlanReader {
         limits(traceTime, memory),
         traceEvents,
         problems,
+        speculation,
         parallel,
         threads,
         sandbox,
@@ -209,8 +211,14 @@ final class PlanReader {
   }
 
   private boolean flag(Setting setting) {
-    boolean value = in.one(setting, "true or false", SettingsReader::onOff);
+    boolean value = in.one(setting, "true or false", SettingsReader::trueFalse);
     kept(setting, Boolean.toString(value));
+    return value;
+  }
+
+  private boolean onOff(Setting setting) {
+    boolean value = in.one(setting, "on or off", SettingsReader::onOff);
+    kept(setting, value ? "on" : "off");
     return value;
   }
 

@@ -36,6 +36,7 @@ enum Setting {
   TRACE_EVENTS(true),
   LIMIT(false),
   PROBLEMS(false),
+  SPECULATION(false),
   PARALLEL(false),
   THREADS(false),
   SANDBOX(false),

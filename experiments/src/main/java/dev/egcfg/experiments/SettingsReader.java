@@ -100,12 +100,20 @@ final class SettingsReader {
     return text -> Duration.ofMillis(Math.max(1, Math.round(1000 * number.apply(text))));
   }
 
+  static boolean trueFalse(String text) {
+    return oneOfTwo(text, "true", "false");
+  }
+
   static boolean onOff(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new IllegalArgumentException();
-    };
+    return oneOfTwo(text, "on", "off");
+  }
+
+  private static boolean oneOfTwo(String text, String yes, String no) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (!lower.equals(yes) && !lower.equals(no)) {
+      throw new IllegalArgumentException();
+    }
+    return lower.equals(yes);
   }
 
   static <E extends Enum<E>> Function<String, E> choice(Class<E> type) {
