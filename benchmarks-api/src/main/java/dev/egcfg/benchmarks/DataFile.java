@@ -22,23 +22,39 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
-/** A file of JSON objects: one a line ({@code .jsonl}, {@code .jsonl.gz}) or one array. */
+/**
+ * A file of records: JSON objects, one a line ({@code .jsonl}, {@code .jsonl.gz}) or in one array
+ * ({@code .json}), or the rows of a Parquet file, whose lines are the rows' numbers.
+ */
 public final class DataFile {
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
+  private final Set<String> ignored;
 
   /**
-   * @param file {@code .jsonl}, {@code .jsonl.gz} or {@code .json}
+   * @param file {@code .jsonl}, {@code .jsonl.gz}, {@code .json} or {@code .parquet}
    */
   public DataFile(Path file) {
+    this(file, Set.of());
+  }
+
+  private DataFile(Path file, Set<String> ignored) {
     this.file = file;
+    this.ignored = Set.copyOf(ignored);
+  }
+
+  /** The same file without these fields, which may be large; where possible they are not read. */
+  public DataFile without(String... fields) {
+    return new DataFile(file, Set.of(fields));
   }
 
   /**
@@ -82,10 +98,27 @@ public final class DataFile {
       if (name.endsWith(".json")) {
         return array(bytes);
       }
+      if (name.endsWith(".parquet")) {
+        return rows();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    throw new MalformedDataException(file, "expected a name in .jsonl, .jsonl.gz or .json");
+    throw new MalformedDataException(
+        file, "expected a name in .jsonl, .jsonl.gz, .json or .parquet");
+  }
+
+  private List<DataRecord> rows() {
+    List<ObjectNode> rows;
+    try {
+      rows = ParquetRows.read(file, ignored);
+    } catch (IOException e) {
+      throw new MalformedDataException(
+          file, "not a Parquet file that can be read: " + firstLine(e.getMessage()));
+    }
+    List<DataRecord> records = new ArrayList<>();
+    rows.forEach(row -> records.add(record(records.size() + 1, row)));
+    return records;
   }
 
   private List<DataRecord> unzippedLines(InputStream zipped) throws IOException {
@@ -170,8 +203,12 @@ public final class DataFile {
   }
 
   private MalformedDataException notJson(long line, JsonProcessingException e) {
-    String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-    return new MalformedDataException(file, line, "not valid JSON: " + reason);
+    return new MalformedDataException(
+        file, line, "not valid JSON: " + firstLine(e.getOriginalMessage()));
+  }
+
+  private static String firstLine(@Nullable String text) {
+    return text == null ? "" : text.lines().findFirst().orElse("");
   }
 
   private DataRecord record(long line, JsonNode node) {
@@ -179,7 +216,8 @@ public final class DataFile {
       throw new MalformedDataException(
           file, line, "expected a JSON object, found " + DataRecord.described(node));
     }
-    return new DataRecord(file, line, "", (ObjectNode) node);
+    ObjectNode object = (ObjectNode) node;
+    return new DataRecord(file, line, "", object.without(ignored));
   }
 
   private static void requireDistinct(List<DataRecord> records, Function<DataRecord, String> idOf) {

@@ -99,13 +99,21 @@ public final class DataRecord {
   private JsonNode required(String field, String expected, Predicate<JsonNode> accepted) {
     JsonNode value = node.path(field);
     if (value.isMissingNode()) {
-      throw malformed("field " + path(field) + " is missing; expected " + expected);
+      throw malformed(
+          "field %s is missing; expected %s; the record has %s"
+              .formatted(path(field), expected, fieldNames()));
     }
     if (!accepted.test(value)) {
       throw malformed(
           "field " + path(field) + " is " + described(value) + "; expected " + expected);
     }
     return value;
+  }
+
+  private String fieldNames() {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names.isEmpty() ? "no field" : String.join(", ", names);
   }
 
   private <T> List<T> elements(

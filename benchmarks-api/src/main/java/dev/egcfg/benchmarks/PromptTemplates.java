@@ -1,6 +1,7 @@
 package dev.egcfg.benchmarks;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -15,19 +16,29 @@ public final class PromptTemplates {
 
   /**
    * @param adapter the class beside which the resources lie
-   * @param examples come first in the few-shot style
+   * @throws MalformedDataException if the user's prompt file is no template
    */
-  public PromptTemplates(Class<?> adapter, FewShotExamples examples) {
-    this.examples = examples;
-    byStyle.put(PromptStyle.PLAIN, PromptTemplate.resource(adapter, "plain.mustache"));
-    byStyle.put(PromptStyle.FEW_SHOT, PromptTemplate.resource(adapter, "few-shot.mustache"));
-    byStyle.put(PromptStyle.LONG_CODE, PromptTemplate.resource(adapter, "long-code.mustache"));
+  public PromptTemplates(Class<?> adapter, PromptSources sources) {
+    this.examples = sources.examples();
+    for (PromptStyle style : PromptStyle.values()) {
+      byStyle.put(
+          style,
+          sources
+              .promptFile()
+              .map(PromptTemplate::read)
+              .orElseGet(() -> PromptTemplate.resource(adapter, fileName(style))));
+    }
+  }
+
+  private static String fileName(PromptStyle style) {
+    return style.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".mustache";
   }
 
   /**
    * The user's message.
    *
-   * @param values what the template names; a missing one is an error
+   * @param values what the template may name
+   * @throws MalformedDataException if a user's prompt file names something else
    */
   public UserPrompt render(PromptStyle style, Map<String, ?> values) {
     PromptTemplate template = byStyle.get(style);

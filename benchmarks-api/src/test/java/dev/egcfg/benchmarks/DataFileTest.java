@@ -101,7 +101,7 @@ class DataFileTest {
     assertFault(write("a.jsonl", "\n\n"), ": holds no record; expected at least one JSON object");
     assertFault(write("b.json", "[]"), ": holds no record; expected at least one JSON object");
     assertFault(folder.resolve("c.jsonl"), ": no such file; ");
-    assertFault(write("d.txt", "x"), ": expected a name in .jsonl, .jsonl.gz or .json");
+    assertFault(write("d.txt", "x"), ": expected a name in .jsonl, .jsonl.gz, .json or .parquet");
   }
 
   @Test

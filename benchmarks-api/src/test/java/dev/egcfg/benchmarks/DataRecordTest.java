@@ -38,9 +38,10 @@ class DataRecordTest {
   void saysWhatAMissingFieldShouldBe() throws JsonProcessingException {
     DataRecord record = record("{\"o\": {}}");
 
-    assertFault(() -> record.text("s"), "field s is missing; expected a string");
+    assertFault(() -> record.text("s"), "field s is missing; expected a string; the record has o");
     assertFault(
-        () -> record.object("o").texts("a"), "field o.a is missing; expected an array of strings");
+        () -> record.object("o").texts("a"),
+        "field o.a is missing; expected an array of strings; the record has no field");
   }
 
   @Test

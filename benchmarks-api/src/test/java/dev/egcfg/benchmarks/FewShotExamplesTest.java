@@ -86,6 +86,7 @@ class FewShotExamplesTest {
 
     assertThatThrownBy(() -> FewShotExamples.read(file))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage(file + ":1: field code is missing; expected a string");
+        .hasMessage(
+            file + ":1: field code is missing; expected a string; the record has text, test_list");
   }
 }

@@ -3,7 +3,6 @@ package dev.egcfg.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.samskivert.mustache.MustacheException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,11 +24,11 @@ class PromptTemplateTest {
   @Test
   void refusesToRenderWithoutAValueThatItNames() {
     assertThatThrownBy(() -> template.render(Map.of("greeting", "hello", "lines", List.of())))
-        .isInstanceOf(MustacheException.class)
-        .hasMessageContaining("name");
+        .isInstanceOf(IllegalStateException.class)
+        .hasStackTraceContaining("name");
     assertThatThrownBy(() -> template.render(Map.of("greeting", "hello", "name", "x")))
-        .isInstanceOf(MustacheException.class)
-        .hasMessageContaining("lines");
+        .isInstanceOf(IllegalStateException.class)
+        .hasStackTraceContaining("lines");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.codecontests.CodeContests;
 import dev.egcfg.benchmarks.humaneval.HumanEval;
 import dev.egcfg.benchmarks.mbpp.Mbpp;
@@ -13,13 +13,15 @@ final class Benchmarks {
 
   private final List<Benchmark> all;
 
-  Benchmarks(FewShotExamples examples) {
+  Benchmarks(PromptSources prompts) {
     all =
         List.of(
-            new CodeContests(examples),
-            new HumanEval(examples),
-            HumanEval.withExtendedTests(examples),
-            new Mbpp(examples));
+            new CodeContests(prompts),
+            new HumanEval(prompts),
+            HumanEval.withExtendedTests(prompts),
+            new Mbpp(prompts),
+            Mbpp.sanitized(prompts),
+            Mbpp.withExtendedTests(prompts));
   }
 
   /** By name. */

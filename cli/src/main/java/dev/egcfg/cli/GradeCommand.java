@@ -1,8 +1,8 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.grading.GradedSamples;
@@ -81,7 +81,7 @@ final class GradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Benchmark benchmark = new Benchmarks(FewShotExamples.builtIn()).named(name);
+    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(name);
     Map<String, @Nullable String> more = new HashMap<>();
     more.put("pass-at", passAt);
     Plan plan = judging.plan(machine.environment(), name, more);

@@ -1,6 +1,6 @@
 package dev.egcfg.cli;
 
-import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Artifact.Kind;
 import dev.egcfg.core.fetch.Catalogue;
@@ -45,7 +45,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() {
     switch (subject) {
       case BENCHMARKS ->
-          new Benchmarks(FewShotExamples.builtIn())
+          new Benchmarks(PromptSources.builtIn())
               .all()
               .forEach(benchmark -> console.data(benchmark.name()));
       case METHODS -> {

@@ -1,8 +1,8 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.execution.PythonExecutor;
@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = options.plan(machine.environment());
-    Benchmark benchmark = new Benchmarks(FewShotExamples.builtIn()).named(plan.benchmark());
+    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(plan.benchmark());
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
     try (PythonExecutor executor = provisions.executor(plan)) {

@@ -1,8 +1,8 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.humaneval.DocstringExample;
 import dev.egcfg.benchmarks.humaneval.ExampleForm;
 import dev.egcfg.benchmarks.humaneval.HumanEval;
@@ -71,7 +71,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Benchmark benchmark = new Benchmarks(FewShotExamples.builtIn()).named(name);
+    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(name);
     Map<String, @Nullable String> selection = new HashMap<>();
     selection.put("limit", limit);
     selection.put("problems", problems);

@@ -197,7 +197,8 @@ class GradeCommandTest {
         "{\"task_id\": \"Tiny/0\"} | expected a string in field completion or solution",
         "{\"task_id\": \"Tiny/0\", \"completion\": 3}"
             + " | field completion is the number 3; expected a string",
-        "{\"completion\": \"pass\"} | field task_id is missing; expected a string",
+        "{\"completion\": \"pass\"} | field task_id is missing; expected a string; the record has"
+            + " completion",
         "[] | expected a JSON object, found an array",
         "{\"task_id\": \"Tiny/7\", \"completion\": \"\"}"
             + " | unknown task_id Tiny/7: expected those of humaneval, which are Tiny/0 to Tiny/2"

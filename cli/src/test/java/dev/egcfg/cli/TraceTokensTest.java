@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
@@ -93,7 +93,7 @@ class TraceTokensTest {
 
   private static void compareGoldSolutions(String name, String file) {
     Path data = shared("data").resolve(file);
-    Benchmark benchmark = new Benchmarks(FewShotExamples.builtIn()).named(name);
+    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(name);
     PythonExecutor python = executor.orElseThrow();
     List<Trace> traces = new ArrayList<>();
     for (Problem problem : benchmark.read(data, python.syntax())) {

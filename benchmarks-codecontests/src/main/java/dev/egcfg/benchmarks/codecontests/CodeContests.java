@@ -2,8 +2,8 @@ package dev.egcfg.benchmarks.codecontests;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
 import dev.egcfg.benchmarks.ResourceText;
@@ -31,8 +31,8 @@ public final class CodeContests implements Benchmark {
   private final PromptTemplates templates;
   private final String goldProgram = ResourceText.read(CodeContests.class, "gold_program.py");
 
-  public CodeContests(FewShotExamples examples) {
-    templates = new PromptTemplates(CodeContests.class, examples);
+  public CodeContests(PromptSources prompts) {
+    templates = new PromptTemplates(CodeContests.class, prompts);
   }
 
   @Override

@@ -61,7 +61,11 @@ public record CodeContestsRow(
    */
   public static List<CodeContestsRow> read(Path file) {
     return new DataFile(file)
-        .records(each -> each.text("name")).stream().map(CodeContestsRow::of).toList();
+            .without("incorrect_solutions", "untranslated_description")
+            .records(each -> each.text("name"))
+            .stream()
+            .map(CodeContestsRow::of)
+            .toList();
   }
 
   private static CodeContestsRow of(DataRecord row) {

@@ -3,9 +3,9 @@ package dev.egcfg.benchmarks.codecontests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.ResourceText;
@@ -18,6 +18,7 @@ import dev.egcfg.execution.Tests.StdinStdout.Case;
 import dev.egcfg.execution.Verdict;
 import dev.egcfg.execution.VisibleTest;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class CodeContestsTest {
 
   private static final String OWN = ResourceText.read(CodeContestsTest.class, "own.jsonl");
 
-  private final CodeContests codeContests = new CodeContests(FewShotExamples.builtIn());
+  private final CodeContests codeContests = new CodeContests(PromptSources.builtIn());
 
   @TempDir private Path folder;
 
@@ -57,6 +58,14 @@ class CodeContestsTest {
     assertThat(echo.timeLimit()).isEmpty();
     assertThat(echo.inputFile()).contains("in.txt");
     assertThat(echo.outputFile()).contains("out.txt");
+  }
+
+  /** Written by {@code scripts/parquet-fixtures}, with all columns that the hub's file has. */
+  @Test
+  void readsTheHubsParquetAsItReadsJson() throws IOException, URISyntaxException {
+    Path parquet = Path.of(CodeContestsTest.class.getResource("own.parquet").toURI());
+
+    assertThat(CodeContestsRow.read(parquet)).isEqualTo(CodeContestsRow.read(write(OWN)));
   }
 
   @Test
@@ -162,7 +171,7 @@ class CodeContestsTest {
     Path file = write(row);
     assertThatThrownBy(() -> codeContests.read(file, new SimpleSyntax()))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessage(file + ":1: " + message);
+        .hasMessageStartingWith(file + ":1: " + message);
   }
 
   private List<Problem> read(String rows) throws IOException {

@@ -3,9 +3,9 @@ package dev.egcfg.benchmarks.humaneval;
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.DataFile;
 import dev.egcfg.benchmarks.DataRecord;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.KnownBadProblem;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
 import dev.egcfg.benchmarks.UserPrompt;
@@ -36,28 +36,28 @@ public final class HumanEval implements Benchmark {
   private final PromptTemplates templates;
 
   /** The official set, {@code humaneval}. */
-  public HumanEval(FewShotExamples examples) {
-    this("humaneval", HumanEval::check, List.of(), examples);
+  public HumanEval(PromptSources prompts) {
+    this("humaneval", HumanEval::check, List.of(), prompts);
   }
 
   /** HumanEval-ET, {@code humaneval-et}: the asserts of {@code test_case_list} judge. */
-  public static HumanEval withExtendedTests(FewShotExamples examples) {
+  public static HumanEval withExtendedTests(PromptSources prompts) {
     return new HumanEval(
         "humaneval-et",
         HumanEval::asserts,
         KnownBadProblem.read(HumanEval.class, "known_bad_et.jsonl"),
-        examples);
+        prompts);
   }
 
   private HumanEval(
       String name,
       BiFunction<DataRecord, PythonSyntax, Tests> judgingTests,
       List<KnownBadProblem> knownBad,
-      FewShotExamples examples) {
+      PromptSources prompts) {
     this.name = name;
     this.judgingTests = judgingTests;
     this.knownBad = knownBad;
-    this.templates = new PromptTemplates(HumanEval.class, examples);
+    this.templates = new PromptTemplates(HumanEval.class, prompts);
   }
 
   @Override

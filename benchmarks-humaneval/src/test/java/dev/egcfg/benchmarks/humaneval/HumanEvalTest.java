@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SimpleSyntax;
@@ -16,6 +17,7 @@ import dev.egcfg.execution.Tests;
 import dev.egcfg.execution.Verdict;
 import dev.egcfg.execution.VisibleTest;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +36,7 @@ class HumanEvalTest {
       "test": "def check(candidate):\\n    assert candidate(100) == 200\\n"}
       """;
 
-  private final HumanEval humanEval = new HumanEval(FewShotExamples.builtIn());
+  private final HumanEval humanEval = new HumanEval(PromptSources.builtIn());
 
   @TempDir private Path folder;
 
@@ -61,7 +63,7 @@ class HumanEvalTest {
 
   @Test
   void judgesByTheExtendedTestsInItsEtForm() throws IOException {
-    HumanEval et = HumanEval.withExtendedTests(FewShotExamples.builtIn());
+    HumanEval et = HumanEval.withExtendedTests(PromptSources.builtIn());
     String row =
         ROW.replace(
             "{\"task_id\"", "{\"test_case_list\": [\"assert twice(5) == 10 \"], \"task_id\"");
@@ -72,7 +74,7 @@ class HumanEvalTest {
         .isEqualTo(new Tests.Asserts("", List.of("assert twice(5) == 10")));
     assertThat(problem.visibleTests()).isEqualTo(only(ROW).visibleTests());
     assertThatThrownBy(() -> only(et, ROW))
-        .hasMessageEndingWith(":1: field test_case_list is missing; expected an array of strings");
+        .hasMessageContaining(":1: field test_case_list is missing; expected an array of strings");
   }
 
   @Test
@@ -119,13 +121,62 @@ class HumanEvalTest {
         .doesNotContain("candidate", "check", "100", "2 * x");
   }
 
+  /** Written by {@code scripts/parquet-fixtures}. */
+  @Test
+  void readsTheHubsParquetAsItReadsJson() throws URISyntaxException {
+    List<Problem> problems = humanEval.read(resource("own.parquet"), new SimpleSyntax());
+
+    assertThat(problems)
+        .hasSize(2)
+        .isEqualTo(humanEval.read(resource("own.jsonl"), new SimpleSyntax()));
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(HumanEvalTest.class.getResource(name).toURI());
+  }
+
+  @Test
+  void asksWithTheUsersTemplateInEveryStyle() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.mustache"), "Finish it:\n{{code}}\n\n");
+    PromptSources mine = new PromptSources(FewShotExamples.builtIn(), Optional.of(file));
+    Problem problem = only(ROW);
+
+    for (PromptStyle style : PromptStyle.values()) {
+      assertThat(new HumanEval(mine).prompt(problem, style).problem())
+          .isEqualTo("Finish it:\n" + problem.text().strip());
+      assertThat(new HumanEval(mine).prompt(problem, style).sha256())
+          .isNotEqualTo(humanEval.prompt(problem, style).sha256());
+    }
+  }
+
+  @Test
+  void namesThePlaceOfAFaultInTheUsersTemplate() throws IOException {
+    Path file = folder.resolve("mine.mustache");
+    PromptSources mine = new PromptSources(FewShotExamples.builtIn(), Optional.of(file));
+
+    Files.writeString(file, "Finish it:\n{{question}}\n");
+    assertThatThrownBy(() -> new HumanEval(mine).prompt(only(ROW), PromptStyle.PLAIN))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessage(
+            file + ": no usable prompt template: line 2 names question; expected only code");
+    Files.writeString(file, "{{#code}}\n");
+    assertThatThrownBy(() -> new HumanEval(mine))
+        .isInstanceOf(MalformedDataException.class)
+        .hasMessageStartingWith(file + ": no usable prompt template: ");
+    Files.writeString(file, " \n");
+    assertThatThrownBy(() -> new HumanEval(mine))
+        .hasMessage(file + ": is empty; expected a Mustache prompt template");
+  }
+
   @Test
   void hashesEachPromptByItsTemplates() throws IOException {
     Problem problem = only(ROW);
     HumanEval otherExamples =
         new HumanEval(
-            new FewShotExamples(
-                List.of(new FewShotExamples.Example("T", List.of("assert g()"), "g = int"))));
+            new PromptSources(
+                new FewShotExamples(
+                    List.of(new FewShotExamples.Example("T", List.of("assert g()"), "g = int"))),
+                Optional.empty()));
 
     assertThat(List.of(PromptStyle.values()))
         .extracting(style -> humanEval.prompt(problem, style).sha256())
@@ -180,7 +231,7 @@ class HumanEvalTest {
   private void assertFault(String row, String message) {
     assertThatThrownBy(() -> only(row))
         .isInstanceOf(MalformedDataException.class)
-        .hasMessageEndingWith("rows.jsonl:1: " + message);
+        .hasMessageContaining("rows.jsonl:1: " + message);
   }
 
   private Problem only(String row) throws IOException {

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SharedFiles;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The official file; skipped where it is not at hand. */
 class RealHumanEvalTest {
 
-  private final HumanEval humanEval = new HumanEval(FewShotExamples.builtIn());
+  private final HumanEval humanEval = new HumanEval(PromptSources.builtIn());
 
   private List<Problem> problems = List.of();
 
@@ -93,7 +93,7 @@ class RealHumanEvalTest {
   @Test
   void readsTheExtendedTests() {
     List<Problem> extended =
-        HumanEval.withExtendedTests(FewShotExamples.builtIn())
+        HumanEval.withExtendedTests(PromptSources.builtIn())
             .read(SharedFiles.data("HumanEvalET.jsonl.gz"), new SimpleSyntax());
 
     assertThat(extended)
@@ -190,7 +190,7 @@ class RealHumanEvalTest {
   void passesNoProgramThatRedefinesAHelperOfItsTests(int number, String helper, String solution) {
     try (PythonExecutor python = RealPython.open()) {
       for (HumanEval benchmark :
-          List.of(humanEval, HumanEval.withExtendedTests(FewShotExamples.builtIn()))) {
+          List.of(humanEval, HumanEval.withExtendedTests(PromptSources.builtIn()))) {
         String file =
             benchmark.name().equals("humaneval") ? "HumanEval.jsonl.gz" : "HumanEvalET.jsonl.gz";
         Problem problem =

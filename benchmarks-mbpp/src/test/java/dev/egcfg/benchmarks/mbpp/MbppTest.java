@@ -3,9 +3,9 @@ package dev.egcfg.benchmarks.mbpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SimpleSyntax;
@@ -14,11 +14,14 @@ import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Tests;
 import dev.egcfg.execution.Verdict;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MbppTest {
 
@@ -31,7 +34,7 @@ class MbppTest {
       "challenge_test_list": ["assert twice(77) == 154"]}
       """;
 
-  private final Mbpp mbpp = new Mbpp(FewShotExamples.builtIn());
+  private final Mbpp mbpp = new Mbpp(PromptSources.builtIn());
 
   @TempDir private Path folder;
 
@@ -125,6 +128,73 @@ class MbppTest {
         .hasMessageEndingWith(":1: no problem of the test split; expected task_id from 11 to 510");
   }
 
+  /** Written by {@code scripts/parquet-fixtures}. */
+  @Test
+  void readsTheHubsParquetOfTheFullSet() throws URISyntaxException {
+    List<Problem> problems = mbpp.read(resource("full.parquet"), new SimpleSyntax());
+
+    assertThat(problems).extracting(Problem::id).containsExactly("11", "12");
+    assertThat(problems.get(0).goldProgram()).isEqualTo("def successor(x):\n  return x + 1");
+    assertThat(problems.get(1).text()).isEqualTo("Write a function that doubles – ä.");
+    assertThat(problems.get(1).judgingTests())
+        .isEqualTo(new Tests.Asserts("four = 4", List.of("assert double(four) == 8")));
+  }
+
+  @Test
+  void readsTheSanitizedSetWithItsImports() throws URISyntaxException {
+    Mbpp sanitized = Mbpp.sanitized(PromptSources.builtIn());
+    List<Problem> problems = sanitized.read(resource("sanitized-mbpp.json"), new SimpleSyntax());
+
+    assertThat(sanitized.name()).isEqualTo("mbpp-sanitized");
+    assertThat(problems)
+        .hasSize(2)
+        .isEqualTo(sanitized.read(resource("sanitized.parquet"), new SimpleSyntax()));
+    assertThat(problems.get(0).text()).isEqualTo("Write a function to take the square root.");
+    assertThat(problems.get(0).visibleTests())
+        .extracting("invocation")
+        .contains(new Invocation.Call("import math\nimport cmath", "root(4)"));
+    assertThat(problems.get(1).judgingTests())
+        .isEqualTo(new Tests.Asserts("", List.of("assert negate(3) == -3")));
+  }
+
+  @Test
+  void judgesByTheExtendedTestsAndShowsThoseOfMbpp() throws IOException {
+    Mbpp extended = Mbpp.withExtendedTests(PromptSources.builtIn());
+    String tests =
+        "\"test_list\": [\"assert twice(1) == 2\"], \"test_case_list\":"
+            + " [\"assert twice(1) == 2\", \"assert twice(-86) == -172\"]}\n";
+    String row = ROW.substring(0, ROW.indexOf("\"test_list\"")) + tests;
+
+    Problem both = only(extended, row);
+    assertThat(both.visibleTests()).extracting("source").containsExactly("assert twice(1) == 2");
+    assertThat(both.judgingTests())
+        .isEqualTo(
+            new Tests.Asserts(
+                "one = 1\ntwo = 2", List.of("assert twice(1) == 2", "assert twice(-86) == -172")));
+    for (PromptStyle style : PromptStyle.values()) {
+      assertThat(extended.prompt(both, style).text()).doesNotContain("86", "172");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test_list", "test_case_list"})
+  void showsTheFirstThreeExtendedTestsWhereTheDataHasOneList(String field) throws IOException {
+    String tests =
+        "\"%s\": [\"assert twice(1) == 2\", \"assert twice(2) == 4\", \"assert twice(3) == 6\","
+            + " \"assert twice(4) == 8\"]}\n";
+    String row = ROW.substring(0, ROW.indexOf("\"test_list\"")) + tests.formatted(field);
+
+    Problem problem = only(Mbpp.withExtendedTests(PromptSources.builtIn()), row);
+    assertThat(problem.visibleTests())
+        .extracting("source")
+        .containsExactly("assert twice(1) == 2", "assert twice(2) == 4", "assert twice(3) == 6");
+    assertThat(((Tests.Asserts) problem.judgingTests()).statements()).hasSize(4);
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(MbppTest.class.getResource(name).toURI());
+  }
+
   @Test
   void refusesTestsThatCannotBeRun() throws IOException {
     assertFault(
@@ -146,12 +216,20 @@ class MbppTest {
   }
 
   private Problem only(String row) throws IOException {
-    List<Problem> problems = read(row);
+    return only(mbpp, row);
+  }
+
+  private Problem only(Mbpp benchmark, String row) throws IOException {
+    List<Problem> problems = benchmark.read(write(row), new SimpleSyntax());
     assertThat(problems).hasSize(1);
     return problems.get(0);
   }
 
   private List<Problem> read(String rows) throws IOException {
-    return mbpp.read(Files.writeString(folder.resolve("rows.jsonl"), rows), new SimpleSyntax());
+    return mbpp.read(write(rows), new SimpleSyntax());
+  }
+
+  private Path write(String rows) throws IOException {
+    return Files.writeString(folder.resolve("rows.jsonl"), rows);
   }
 }

@@ -2,8 +2,8 @@ package dev.egcfg.benchmarks.mbpp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.RealPython;
 import dev.egcfg.benchmarks.SharedFiles;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The official file; skipped where it is not at hand. */
 class RealMbppTest {
 
-  private final Mbpp mbpp = new Mbpp(FewShotExamples.builtIn());
+  private final Mbpp mbpp = new Mbpp(PromptSources.builtIn());
 
   private List<Problem> problems = List.of();
 
