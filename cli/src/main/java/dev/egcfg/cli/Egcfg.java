@@ -54,6 +54,7 @@ public final class Egcfg implements Runnable {
         new CommandLine(new Egcfg())
             .addSubcommand(run)
             .addSubcommand(new ReportCommand(console))
+            .addSubcommand(new ReproduceCommand(console, machine))
             .addSubcommand(new GradeCommand(console, machine))
             .addSubcommand(new ValidateCommand(console, machine))
             .addSubcommand(new TraceCommand(console, machine))

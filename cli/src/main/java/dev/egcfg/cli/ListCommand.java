@@ -5,6 +5,7 @@ import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Artifact.Kind;
 import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.experiments.Method;
+import dev.egcfg.experiments.reproduction.Reproductions;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code egcfg list}. */
 @Command(
     name = "list",
-    header = "List what --benchmark, --model and --methods take.",
+    header = "List what --benchmark, --model, --methods and reproduce take.",
     footer = {"", "Examples:", "  egcfg list benchmarks", "  egcfg list models"})
 final class ListCommand implements Callable<Integer> {
 
@@ -22,7 +23,8 @@ final class ListCommand implements Callable<Integer> {
   enum Subject {
     BENCHMARKS,
     MODELS,
-    METHODS;
+    METHODS,
+    TABLES;
 
     @Override
     public String toString() {
@@ -53,6 +55,12 @@ final class ListCommand implements Callable<Integer> {
           console.data(method.label());
         }
       }
+      case TABLES ->
+          Reproductions.all()
+              .forEach(
+                  table ->
+                      console.data(
+                          String.format(Locale.ROOT, "%-24s %s", table.name(), table.title())));
       case MODELS -> Catalogue.builtIn().ofKind(Kind.MODEL).forEach(this::printModel);
     }
     return ExitCode.DONE.code();

@@ -225,6 +225,19 @@ final class PlanOptions {
 
   /** The plan that the options, the configuration file and the environment make together. */
   Plan plan(Map<String, String> environment) {
+    return Plan.read(Optional.ofNullable(config), environment, flags());
+  }
+
+  /** The plan that a shipped plan and the options make together; nothing else has a say in it. */
+  Plan planOver(Path shipped) {
+    if (config != null || benchmark != null) {
+      throw new UsageException(
+          "the table has a plan of its own: without --config and --benchmark; --print-plan shows it");
+    }
+    return Plan.read(Optional.of(shipped), Map.of(), flags());
+  }
+
+  private Map<String, String> flags() {
     Map<String, String> flags = new LinkedHashMap<>();
     for (OptionSpec option : spec.options()) {
       Object value = option.getValue();
@@ -232,6 +245,6 @@ final class PlanOptions {
         flags.put(option.longestName().substring("--".length()), value.toString());
       }
     }
-    return Plan.read(Optional.ofNullable(config), environment, flags);
+    return flags;
   }
 }

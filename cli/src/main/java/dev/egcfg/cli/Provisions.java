@@ -48,20 +48,29 @@ final class Provisions {
    * @throws UsageException if it does not exist, or is named nowhere and cannot be fetched by name
    */
   Path data(Plan plan) {
-    if (plan.data().isPresent()) {
-      Path file = plan.data().get();
+    return data(plan.benchmark(), plan.data(), "--data");
+  }
+
+  /**
+   * A benchmark's data file, as above.
+   *
+   * @param given the file that {@code option} names
+   */
+  Path data(String benchmark, Optional<Path> given, String option) {
+    if (given.isPresent()) {
+      Path file = given.get();
       if (!Files.isRegularFile(file)) {
-        throw new UsageException("--data: no such file: " + file);
+        throw new UsageException(option + ": no such file: " + file);
       }
       return file;
     }
     return catalogue
-        .find(plan.benchmark())
+        .find(benchmark)
         .map(downloads::fetch)
         .orElseThrow(
             () ->
                 new UsageException(
-                    plan.benchmark() + "'s data cannot be fetched yet: name the file with --data"));
+                    benchmark + "'s data cannot be fetched yet: name the file with " + option));
   }
 
   /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */

@@ -7,7 +7,6 @@ import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
-import dev.egcfg.experiments.Run;
 import dev.egcfg.experiments.RunDirectory;
 import dev.egcfg.experiments.RunInputs;
 import dev.egcfg.experiments.RunResult;
@@ -77,19 +76,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(Plan plan, RunInputs inputs) {
-    RunProgress progress = new RunProgress(console, plan.benchmark(), quiet);
-    try (Run run = Run.open(plan, inputs, progress)) {
-      RunResult result;
-      try (progress;
-          Interruption interruption = Interruption.cancels(run, progress, console)) {
-        result = run.execute();
-      }
-      if (result.cancelled()) {
-        return ExitCode.WORLD.code();
-      }
-      report(run.directory(), plan.passAt());
-      return exitCode(result).code();
+    PlanRun run = PlanRun.of(plan, inputs, console, quiet);
+    if (run.result().cancelled()) {
+      return ExitCode.WORLD.code();
     }
+    report(run.directory(), plan.passAt());
+    return exitCode(run.result()).code();
   }
 
   private void report(Path directory, List<Integer> passAt) {

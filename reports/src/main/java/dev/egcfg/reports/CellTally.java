@@ -14,6 +14,10 @@ final class CellTally {
 
   private final Cell cell;
   private final Map<String, ProblemTally> problems = new HashMap<>();
+
+  /** The same, sorted when somebody asks: comparing ids for every row would be slow. */
+  private final SortedMap<String, ProblemTally> sorted = new TreeMap<>(NaturalOrder.INSTANCE);
+
   private final long[] sums = new long[Cost.values().length];
   private final SortedSet<String> sandboxLevels = new TreeSet<>();
   private long retried;
@@ -49,8 +53,9 @@ final class CellTally {
 
   /** In natural order. */
   SortedMap<String, ProblemTally> problems() {
-    SortedMap<String, ProblemTally> sorted = new TreeMap<>(NaturalOrder.INSTANCE);
-    sorted.putAll(problems);
+    if (sorted.size() != problems.size()) {
+      sorted.putAll(problems);
+    }
     return sorted;
   }
 

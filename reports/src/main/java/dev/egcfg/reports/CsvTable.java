@@ -13,7 +13,7 @@ final class CsvTable {
 
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
-  private static final List<String> CELL =
+  static final List<String> CELL =
       List.of(
           "benchmark",
           "method",
@@ -52,20 +52,25 @@ final class CsvTable {
   }
 
   void addCell(Cell cell, Object... values) {
-    Configuration c = cell.configuration();
-    List<Object> line = new ArrayList<>();
-    line.add(cell.benchmark());
-    line.add(cell.method());
-    line.add(c.prompt());
-    line.add(c.candidates().isPresent() ? c.candidates().getAsInt() : "");
-    line.add(c.temperature().isPresent() ? c.temperature().getAsDouble() : "");
-    line.add(c.horizon().map(Horizon::toString).orElse(""));
-    line.add(c.signalInterval().isPresent() ? c.signalInterval().getAsInt() : "");
-    line.add(c.traceFormat().orElse(""));
-    line.add(c.signal().orElse(""));
-    line.add(cell.gamma());
+    List<Object> line = new ArrayList<>(columns(cell));
     line.addAll(List.of(values));
     lines.add(line);
+  }
+
+  /** A cell's values in the order of {@link #CELL}. */
+  static List<Object> columns(Cell cell) {
+    Configuration c = cell.configuration();
+    return List.of(
+        cell.benchmark(),
+        cell.method(),
+        c.prompt(),
+        c.candidates().isPresent() ? c.candidates().getAsInt() : "",
+        c.temperature().isPresent() ? c.temperature().getAsDouble() : "",
+        c.horizon().map(Horizon::toString).orElse(""),
+        c.signalInterval().isPresent() ? c.signalInterval().getAsInt() : "",
+        c.traceFormat().orElse(""),
+        c.signal().orElse(""),
+        cell.gamma());
   }
 
   void write(Path file) throws IOException {

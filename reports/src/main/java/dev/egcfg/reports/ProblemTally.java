@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * How the samples of one problem in one cell came out: one byte a sample, so that tens of millions
@@ -74,6 +76,16 @@ final class ProblemTally {
   /** The highest attempt at a sample. */
   int lastAttempt(int sample) {
     return sample < attempts.length ? attempts[sample] : 1;
+  }
+
+  /** Whether a sample passed. */
+  boolean passed(int sample) {
+    return sample < outcomes.length && outcomes[sample] == FIRST_VERDICT + Verdict.PASSED.ordinal();
+  }
+
+  /** The first sample that passed. */
+  OptionalInt firstPassed() {
+    return IntStream.range(0, outcomes.length).filter(this::passed).findFirst();
   }
 
   /** Judged samples: n of pass@k. */

@@ -45,22 +45,23 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
       long executions,
       long totalMillis) {}
 
-  record Rate(String benchmark, String rate, int solved, int problems, long attempts) {}
+  record Rate(String benchmark, String rate, int solved, int problems, long attempts) {
+
+    static Rate of(SolveRate rate) {
+      return new Rate(
+          rate.benchmark(),
+          rate.kind().name().toLowerCase(Locale.ROOT),
+          rate.solved(),
+          rate.problems(),
+          rate.attempts());
+    }
+  }
 
   static ResultTable of(String title, Tally tally, SortedSet<Integer> passAt, List<String> notes) {
     return new ResultTable(
         title,
         tally.cells().stream().map(result -> line(result, passAt)).toList(),
-        SolveRate.of(tally).stream()
-            .map(
-                rate ->
-                    new Rate(
-                        rate.benchmark(),
-                        rate.kind().name().toLowerCase(Locale.ROOT),
-                        rate.solved(),
-                        rate.problems(),
-                        rate.attempts()))
-            .toList(),
+        SolveRate.of(tally).stream().map(Rate::of).toList(),
         notes);
   }
 
@@ -162,7 +163,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
     }
   }
 
-  private static String sentence(Rate rate) {
+  static String sentence(Rate rate) {
     String counted =
         switch (rate.rate()) {
           case "any_attempt" ->

@@ -74,6 +74,40 @@ public record Row(
     return verdict.filter(v -> v == Verdict.PASSED).isPresent();
   }
 
+  /**
+   * The same answer, judged by another benchmark's tests.
+   *
+   * @param again empty if the harness failed
+   */
+  public Row judgedBy(String otherBenchmark, Optional<Verdict> again, boolean hardenedAgain) {
+    return new Row(
+        schema,
+        unit,
+        otherBenchmark,
+        problem,
+        method,
+        configuration,
+        gamma,
+        sample,
+        seed,
+        again.isPresent() ? Status.JUDGED : Status.INFRASTRUCTURE,
+        again,
+        hardenedAgain,
+        sandboxLevel,
+        guidance,
+        visibleTests,
+        refreshes,
+        stopReason,
+        tokens,
+        forwardPasses,
+        executions,
+        cacheHits,
+        millis,
+        attempt,
+        time,
+        details);
+  }
+
   /** Whether the unit counts. */
   public enum Status {
     JUDGED,

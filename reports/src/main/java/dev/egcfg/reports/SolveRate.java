@@ -44,45 +44,22 @@ record SolveRate(String benchmark, Kind kind, long attempts, int solved, int pro
     Attempts all = Attempts.of(cells);
     Attempts guided = Attempts.of(cells.stream().filter(c -> c.cell().gamma() > 0).toList());
     Attempts plain = Attempts.of(cells.stream().filter(c -> c.cell().gamma() == 0).toList());
-    Set<String> onlyGuided = new HashSet<>(guided.solved);
-    onlyGuided.removeAll(plain.solved);
+    Set<String> onlyGuided = new HashSet<>(guided.solved());
+    onlyGuided.removeAll(plain.solved());
     return List.of(
-        all.rate(benchmark, Kind.ANY_ATTEMPT),
-        guided.rate(benchmark, Kind.GAMMA_ABOVE_0),
+        rate(benchmark, Kind.ANY_ATTEMPT, all),
+        rate(benchmark, Kind.GAMMA_ABOVE_0, guided),
         new SolveRate(
             benchmark,
             Kind.ONLY_GAMMA_ABOVE_0,
-            all.judged,
+            all.judged(),
             onlyGuided.size(),
-            guided.problems.size()));
+            guided.problems().size()));
   }
 
-  /** Judged attempts of some cells, and the problems that they tried and solved. */
-  private record Attempts(long judged, Set<String> problems, Set<String> solved) {
-
-    static Attempts of(List<CellTally> cells) {
-      long judged = 0;
-      Set<String> problems = new HashSet<>();
-      Set<String> solved = new HashSet<>();
-      for (CellTally cell : cells) {
-        judged += cell.judged();
-        cell.problems()
-            .forEach(
-                (id, problem) -> {
-                  if (problem.judged() > 0) {
-                    problems.add(id);
-                  }
-                  if (problem.passed() > 0) {
-                    solved.add(id);
-                  }
-                });
-      }
-      return new Attempts(judged, problems, solved);
-    }
-
-    SolveRate rate(String benchmark, Kind kind) {
-      return new SolveRate(benchmark, kind, judged, solved.size(), problems.size());
-    }
+  private static SolveRate rate(String benchmark, Kind kind, Attempts attempts) {
+    return new SolveRate(
+        benchmark, kind, attempts.judged(), attempts.solved().size(), attempts.problems().size());
   }
 
   /** A fraction; empty without problems. */

@@ -1,0 +1,188 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.benchmarks.Benchmark;
+import dev.egcfg.benchmarks.FewShotExamples;
+import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.experiments.Plan;
+import dev.egcfg.experiments.RunDirectory;
+import dev.egcfg.experiments.grading.Judge;
+import dev.egcfg.experiments.grading.Rejudging;
+import dev.egcfg.experiments.reproduction.RecordedRun;
+import dev.egcfg.experiments.reproduction.Reproduction;
+import dev.egcfg.experiments.reproduction.Reproduction.Part;
+import dev.egcfg.experiments.reproduction.Reproduction.Published;
+import dev.egcfg.reports.Ablation;
+import dev.egcfg.reports.ComparedCell;
+import dev.egcfg.reports.Comparison;
+import dev.egcfg.reports.Comparisons;
+import dev.egcfg.reports.Tally;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs a table's parts and sets their rows beside the numbers that they should reproduce. */
+final class ReproducedTable {
+
+  /** The published baseline's prompt type, as far as its code shows. */
+  private static final String BASELINE_PROMPT = "few-shot";
+
+  private static final String SAMPLED_BASELINE =
+      "the published baseline is sampled at the configuration's temperature, ours is greedy";
+
+  private final Console console;
+  private final Machine machine;
+  private final boolean offline;
+  private final boolean quiet;
+  private final Optional<Path> extendedData;
+
+  private final List<ComparedCell> cells = new ArrayList<>();
+  private final List<Tally> runs = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private final List<Path> directories = new ArrayList<>();
+  private final List<Ablation> ablations = new ArrayList<>();
+
+  ReproducedTable(
+      Console console,
+      Machine machine,
+      boolean offline,
+      boolean quiet,
+      Optional<Path> extendedData) {
+    this.console = console;
+    this.machine = machine;
+    this.offline = offline;
+    this.quiet = quiet;
+    this.extendedData = extendedData;
+  }
+
+  /**
+   * Runs a part, or resumes it.
+   *
+   * @return whether it came to its end, complete or not
+   */
+  boolean add(PlannedPart planned) {
+    Plan plan = planned.plan();
+    Part part = planned.part();
+    Provisions provisions = new Provisions(console, machine, offline);
+    Benchmark benchmark = benchmark(plan.benchmark());
+    PlanRun run = PlanRun.of(plan, benchmark, provisions, console, quiet);
+    if (run.result().cancelled()) {
+      return false;
+    }
+    directories.add(run.directory());
+    RunDirectory directory = RunDirectory.read(run.directory());
+    directory.writeCsv(plan.passAt());
+    boolean complete = run.result().complete();
+    Tally rows = directory.tally();
+    if (part.extended().isPresent()) {
+      String extended = part.extended().get();
+      Tally again = rejudged(plan, run.directory(), extended, provisions);
+      notes.add(Comparisons.chosenByOwnTests(rows, again, extended));
+      rows = again;
+    }
+    runs.add(rows);
+    compare(planned, directory, rows, complete);
+    return true;
+  }
+
+  private void compare(PlannedPart planned, RunDirectory directory, Tally rows, boolean complete) {
+    Part part = planned.part();
+    String model = directory.manifest().model().name();
+    part.published()
+        .ifPresent(
+            published ->
+                cells.addAll(
+                    Comparisons.published(
+                        rows,
+                        part.extended().orElse(planned.plan().benchmark()),
+                        published.benchmark(),
+                        published.model(),
+                        BASELINE_PROMPT,
+                        complete,
+                        deviations(planned, published, model),
+                        part.baselineSampled() ? List.of(SAMPLED_BASELINE) : List.of())));
+    part.recorded()
+        .ifPresent(
+            kept -> {
+              RecordedRun recorded = RecordedRun.named(kept.results()).orElseThrow();
+              List<String> deviations = new ArrayList<>(planned.deviations());
+              deviations.addAll(recorded.differences(directory.path()));
+              cells.addAll(
+                  recorded.results().compare(rows, kept.problems(), model, complete, deviations));
+            });
+    part.ablation()
+        .ifPresent(
+            axis -> {
+              List<String> marks = new ArrayList<>();
+              planned.deviations().forEach(mark -> marks.add("another plan: " + mark));
+              ablations.add(
+                  Ablation.of(
+                      "%s: %s with %s".formatted(part.plan(), planned.plan().benchmark(), model),
+                      rows,
+                      axis.axis(),
+                      axis.full(),
+                      complete && !planned.partial(),
+                      marks));
+            });
+  }
+
+  private static List<String> deviations(PlannedPart planned, Published published, String model) {
+    List<String> deviations = new ArrayList<>(planned.deviations());
+    if (!plain(model).contains(plain(published.model()))) {
+      deviations.add("the model is " + model + ", not " + published.model());
+    }
+    return deviations;
+  }
+
+  private static String plain(String modelName) {
+    return modelName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+  }
+
+  private Tally rejudged(Plan plan, Path directory, String extended, Provisions provisions) {
+    Benchmark benchmark = benchmark(extended);
+    Path data = provisions.data(extended, extendedData, "--extended-data");
+    try (PythonExecutor executor = provisions.executor(plan)) {
+      List<Problem> problems = benchmark.read(data, executor.syntax());
+      Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
+      Path rows = new Rejudging(directory, extended, problems, judge).judge(count -> {});
+      return Tally.read(rows);
+    }
+  }
+
+  private static Benchmark benchmark(String name) {
+    return new Benchmarks(FewShotExamples.builtIn()).named(name);
+  }
+
+  /** Prints the table, writes it into every run's report folder, and says how it came out. */
+  ExitCode print(Reproduction table, boolean json) {
+    ExitCode code = ablations.isEmpty() ? printComparison(table, json) : printAblations(json);
+    directories.forEach(directory -> console.note("run: " + directory));
+    return code;
+  }
+
+  private ExitCode printComparison(Reproduction table, boolean json) {
+    Comparison comparison =
+        Comparisons.table(table.name() + ": " + table.title(), cells, runs, BASELINE_PROMPT, notes);
+    directories.forEach(
+        directory -> comparison.writeCsv(directory.resolve("report").resolve("reproduction.csv")));
+    console.out().print(json ? comparison.json() + "\n" : comparison.text());
+    return switch (comparison.verdict()) {
+      case REPRODUCED -> ExitCode.DONE;
+      case DIVERGES -> ExitCode.GATE_FAILED;
+      case PARTIAL -> ExitCode.WORLD;
+    };
+  }
+
+  private ExitCode printAblations(boolean json) {
+    boolean complete = true;
+    for (int i = 0; i < ablations.size(); i++) {
+      Ablation ablation = ablations.get(i);
+      ablation.writeCsv(directories.get(i).resolve("report").resolve("ablation.csv"));
+      console.out().print(json ? ablation.json() + "\n" : ablation.text());
+      complete &= ablation.complete();
+    }
+    return complete ? ExitCode.DONE : ExitCode.WORLD;
+  }
+}
