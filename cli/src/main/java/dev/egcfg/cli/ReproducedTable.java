@@ -1,8 +1,8 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.RunDirectory;
@@ -152,7 +152,7 @@ final class ReproducedTable {
   }
 
   private static Benchmark benchmark(String name) {
-    return new Benchmarks(FewShotExamples.builtIn()).named(name);
+    return new Benchmarks(PromptSources.builtIn()).named(name);
   }
 
   /** Prints the table, writes it into every run's report folder, and says how it came out. */
