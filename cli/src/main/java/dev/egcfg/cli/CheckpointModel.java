@@ -47,7 +47,7 @@ final class CheckpointModel {
           checkpoint,
           tokenizer(model, checkpoint, choice.needsTokenizer()),
           checkpoint.chatTemplate().map(JinjaChatTemplate::new),
-          new TorchOptions(choice.precisions(), threads, CACHE_BYTES));
+          new TorchOptions(choice.precisions(), threads, CACHE_BYTES, choice.prefixCache()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

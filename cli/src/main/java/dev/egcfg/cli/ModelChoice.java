@@ -13,26 +13,37 @@ import java.util.stream.Collectors;
  * @param model as {@code --model} takes it
  * @param precisions tried in order
  * @param threads empty: all cores
+ * @param prefixCache whether tokens that no sequence holds any more are remembered
  * @param needsTokenizer whether a checkpoint without one is of no use
  */
 record ModelChoice(
-    String model, List<Precision> precisions, OptionalInt threads, boolean needsTokenizer) {
+    String model,
+    List<Precision> precisions,
+    OptionalInt threads,
+    boolean prefixCache,
+    boolean needsTokenizer) {
 
   ModelChoice {
     precisions = List.copyOf(precisions);
   }
 
   /**
+   * A model that is looked at and not decoded with: it remembers nothing.
+   *
    * @param precision {@code auto} or a precision's name
    * @throws UsageException if there is no such precision
    */
   static ModelChoice of(
       String model, String precision, OptionalInt threads, boolean needsTokenizer) {
-    return new ModelChoice(model, precisions(precision), threads, needsTokenizer);
+    return new ModelChoice(model, precisions(precision), threads, false, needsTokenizer);
   }
 
+  /**
+   * @throws UsageException if there is no such precision
+   */
   static ModelChoice of(Plan plan) {
-    return of(plan.model(), plan.precision(), plan.threads(), true);
+    return new ModelChoice(
+        plan.model(), precisions(plan.precision()), plan.threads(), plan.prefixCache(), true);
   }
 
   private static List<Precision> precisions(String name) {

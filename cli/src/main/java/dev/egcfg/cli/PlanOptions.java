@@ -164,6 +164,12 @@ final class PlanOptions {
   private @Nullable String threads;
 
   @Option(
+      names = "--prefix-cache",
+      paramLabel = "on|off",
+      description = "Remember what the model has encoded; answers are equal either way.")
+  private @Nullable String prefixCache;
+
+  @Option(
       names = "--sandbox",
       paramLabel = "LEVEL",
       description = "auto, bwrap-cgroup, bwrap or landlock.")

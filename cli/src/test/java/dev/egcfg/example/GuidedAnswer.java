@@ -31,7 +31,7 @@ public final class GuidedAnswer {
   private GuidedAnswer() {}
 
   public static Generation answer(Path model, SandboxOptions sandbox) {
-    TorchOptions options = new TorchOptions(Precision.preferred(), 2, 1L << 30);
+    TorchOptions options = new TorchOptions(Precision.preferred(), 2, 1L << 30, true);
     try (Checkpoint checkpoint = Checkpoints.open(model);
         JsonTokenizer tokenizer = JsonTokenizer.of(checkpoint.tokenizerJson().orElseThrow());
         LanguageModel loaded =

@@ -26,10 +26,12 @@ public interface LanguageModel extends AutoCloseable {
    * the next-token log-probabilities after its last {@link Advance#outputs()} tokens, in token
    * order.
    *
-   * <p>Every entry's numbers are those that it would get alone. No sequence may occur twice.
+   * <p>Every entry's numbers are those that it would get alone. No sequence may occur twice. A
+   * token whose output is not wanted need not be encoded if its state is known from any sequence
+   * that began alike; {@link Sequence#reusedTokens()} counts those.
    *
    * @throws ContextOverflowException if a sequence would outgrow {@link ModelCard#contextLength()};
-   *     then no sequence has changed
+   *     then, as after any other failure, no sequence has changed
    */
   List<List<LogProbabilities>> step(List<Advance> batch);
 

@@ -16,6 +16,14 @@ public interface Sequence extends AutoCloseable {
   /** Forgets all tokens from position {@code length} on. */
   void truncate(int length);
 
+  /**
+   * How many of the tokens appended to this sequence were not encoded for it, because their state
+   * was known from another that began alike.
+   */
+  default long reusedTokens() {
+    return 0;
+  }
+
   @Override
   void close();
 }

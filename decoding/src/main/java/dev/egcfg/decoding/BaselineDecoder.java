@@ -63,6 +63,7 @@ public final class BaselineDecoder implements Decoder {
             0,
             0,
             0,
+            metered.reusedTokens(),
             (System.nanoTime() - start) / 1_000_000,
             metered.millis(),
             0));

@@ -227,6 +227,7 @@ final class EgCfgDecoding implements AutoCloseable {
         model.neededPasses(Purpose.GUIDED),
         traces.executions(),
         traces.cacheHits(),
+        model.reusedTokens(),
         (System.nanoTime() - start) / 1_000_000,
         model.millis(),
         traces.millis());

@@ -78,12 +78,14 @@ public record Generation(
    * What it cost.
    *
    * @param promptTokens tokens of the unconditional prompt
-   * @param encodedTokens all tokens that went through the model, in every branch
+   * @param encodedTokens all tokens that the model was given, in every branch
    * @param forwardPasses batched steps taken
    * @param candidatePasses those of them that sampled candidates
    * @param guidedPasses those of them that read a dynamic prompt or moved past guided tokens
    * @param executions programs run
    * @param cacheHits executions answered from memory
+   * @param reusedTokens of the encoded tokens, those that the model knew from other sequences and
+   *     did not compute again
    */
   public record Usage(
       int promptTokens,
@@ -96,6 +98,7 @@ public record Generation(
       int guidedPasses,
       int executions,
       int cacheHits,
+      long reusedTokens,
       long totalMillis,
       long modelMillis,
       long executionMillis) {}

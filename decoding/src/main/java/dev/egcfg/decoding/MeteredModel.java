@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * One decoding's use of the model: the forward passes and tokens that it needs by itself, whoever
- * may have done them already, and those that were really run.
+ * may have done them already, and those that were really run. What the model knew from other
+ * sequences is counted apart, since that depends on what else is running.
  */
 final class MeteredModel {
 
@@ -27,6 +28,7 @@ final class MeteredModel {
   private int neededTokens;
   private int passes;
   private int tokens;
+  private long reusedTokens;
   private long nanos;
 
   MeteredModel(LanguageModel model) {
@@ -36,9 +38,11 @@ final class MeteredModel {
   /** Runs what the pass holds, if anything. */
   void run(ForwardPass pass, Purpose purpose) {
     if (!pass.advances().isEmpty()) {
+      long reusedBefore = reusedTokens(pass);
       long start = System.nanoTime();
       List<List<LogProbabilities>> outputs = model.step(pass.advances());
       nanos += System.nanoTime() - start;
+      reusedTokens += reusedTokens(pass) - reusedBefore;
       passes++;
       tokens += pass.advances().stream().mapToInt(advance -> advance.tokens().length).sum();
       pass.deliver(outputs);
@@ -69,6 +73,15 @@ final class MeteredModel {
 
   int neededTokens() {
     return neededTokens;
+  }
+
+  /** Tokens run whose state the model knew. */
+  long reusedTokens() {
+    return reusedTokens;
+  }
+
+  private static long reusedTokens(ForwardPass pass) {
+    return pass.advances().stream().mapToLong(advance -> advance.sequence().reusedTokens()).sum();
   }
 
   /** Passes needed but not run; below 0 if sharing cost some. */

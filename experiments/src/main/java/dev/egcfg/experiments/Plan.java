@@ -30,6 +30,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param speculation whether a forward pass reads guessed tokens too; changes no answer
  * @param parallel units at a time
  * @param threads of the model; empty: all cores
+ * @param prefixCache whether the model remembers tokens that no answer holds any more
  * @param sandbox empty: the best that works here
  * @param out the run directory; empty: {@link #directory}
  * @param fresh whether to start over in it
@@ -61,6 +62,7 @@ public record Plan(
     boolean speculation,
     int parallel,
     OptionalInt threads,
+    boolean prefixCache,
     Optional<SandboxLevel> sandbox,
     boolean unsafeExecution,
     Optional<Path> out,

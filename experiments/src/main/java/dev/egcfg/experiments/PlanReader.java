@@ -77,6 +77,7 @@ final class PlanReader {
     boolean speculation = onOff(Setting.SPECULATION);
     int parallel = integerOf(Setting.PARALLEL, 1);
     OptionalInt threads = optionalInteger(Setting.THREADS);
+    boolean prefixCache = onOff(Setting.PREFIX_CACHE);
     boolean unsafe = flag(Setting.UNSAFE_EXECUTION);
     Optional<SandboxLevel> sandbox = sandbox(unsafe);
     return new Plan(
@@ -104,6 +105,7 @@ final class PlanReader {
         speculation,
         parallel,
         threads,
+        prefixCache,
         sandbox,
         unsafe,
         path(Setting.OUT),

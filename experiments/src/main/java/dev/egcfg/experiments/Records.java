@@ -56,7 +56,7 @@ record Records(Unit unit, Problem problem, long seed, SandboxLevel level, int at
         0,
         Optional.empty(),
         Row.Tokens.NONE,
-        new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
         new Row.Millis(totalMillis, 0, 0),
         time,
         details);
@@ -96,6 +96,7 @@ record Records(Unit unit, Problem problem, long seed, SandboxLevel level, int at
         usage.forwardPasses(),
         usage.executions(),
         usage.cacheHits(),
+        usage.reusedTokens(),
         millis,
         attempt,
         time.truncatedTo(ChronoUnit.MILLIS),

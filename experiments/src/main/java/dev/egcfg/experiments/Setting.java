@@ -39,6 +39,7 @@ enum Setting {
   SPECULATION(false),
   PARALLEL(false),
   THREADS(false),
+  PREFIX_CACHE(false),
   SANDBOX(false),
   UNSAFE_EXECUTION(false),
   OUT(false),

@@ -52,6 +52,6 @@ final class FakeDecoders implements Decoders {
         List.of(),
         StopReason.END_OF_TEXT,
         GuidanceState.OFF,
-        new Usage(100 + hash, 1, 0, 0, 101, 2, 0, 0, 3, 0, System.nanoTime() % 50, 4, 5));
+        new Usage(100 + hash, 1, 0, 0, 101, 2, 0, 0, 3, 0, 0, System.nanoTime() % 50, 4, 5));
   }
 }

@@ -85,7 +85,7 @@ final class RunFixture {
     return RowLog.read(out).rows();
   }
 
-  /** Rows without times and cacheHits, in the order of their units. */
+  /** Rows without times, cacheHits and reusedTokens, in the order of their units. */
   static List<Row> comparable(List<Row> rows, boolean withPlaces) {
     return rows.stream()
         .map(
@@ -111,6 +111,7 @@ final class RunFixture {
                     r.tokens(),
                     r.forwardPasses(),
                     r.executions(),
+                    0,
                     0,
                     new Millis(0, 0, 0),
                     r.attempt(),

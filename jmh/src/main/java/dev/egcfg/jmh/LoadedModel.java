@@ -59,7 +59,7 @@ public class LoadedModel {
               checkpoint,
               JsonTokenizer.of(checkpoint.tokenizerJson().orElseThrow()),
               checkpoint.chatTemplate().map(JinjaChatTemplate::new),
-              new TorchOptions(precisions, cores, CACHE_BYTES));
+              new TorchOptions(precisions, cores, CACHE_BYTES, false));
       if (!torch.batchInvariant()) {
         throw new IllegalStateException(
             torch.card().precision()

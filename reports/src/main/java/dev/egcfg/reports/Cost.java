@@ -13,6 +13,7 @@ enum Cost {
   REFRESHES(Row::refreshes),
   EXECUTIONS(Row::executions),
   CACHE_HITS(Row::cacheHits),
+  REUSED_TOKENS(Row::reusedTokens),
   TOTAL_MS(row -> row.millis().total()),
   MODEL_MS(row -> row.millis().model()),
   EXECUTION_MS(row -> row.millis().execution());

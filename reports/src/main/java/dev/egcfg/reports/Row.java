@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param forwardPasses batched model steps
  * @param executions programs run for guidance; judging is not counted
  * @param cacheHits executions answered from memory
+ * @param reusedTokens of the encoded tokens, those that the model knew from other sequences; like
+ *     cacheHits it depends on what else was running
  * @param attempt from 1
  * @param time when the unit was finished
  * @param details where to find the rest
@@ -47,6 +49,7 @@ public record Row(
     int forwardPasses,
     int executions,
     int cacheHits,
+    long reusedTokens,
     Millis millis,
     int attempt,
     Instant time,
@@ -102,6 +105,7 @@ public record Row(
         forwardPasses,
         executions,
         cacheHits,
+        reusedTokens,
         millis,
         attempt,
         time,
@@ -135,7 +139,7 @@ public record Row(
    * @param generated in the answer
    * @param guided chosen with a signal
    * @param candidate sampled for candidates
-   * @param encoded all that went through the model, in every branch
+   * @param encoded all that the model was given, in every branch
    */
   public record Tokens(int prompt, int generated, int guided, int candidate, int encoded) {
     public static final Tokens NONE = new Tokens(0, 0, 0, 0, 0);

@@ -206,6 +206,7 @@ class DetailsTest {
         row.forwardPasses(),
         row.executions(),
         row.cacheHits(),
+        row.reusedTokens(),
         row.millis(),
         row.attempt(),
         row.time(),

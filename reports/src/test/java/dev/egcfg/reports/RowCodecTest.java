@@ -21,10 +21,10 @@ class RowCodecTest {
       "seed":0,"status":"JUDGED","verdict":"PASSED","hardened":true,"sandboxLevel":"BWRAP",\
       "guidance":"ON","visibleTests":3,"refreshes":4,"stopReason":"CLOSING_FENCE",\
       "tokens":{"prompt":100,"generated":40,"guided":30,"candidate":200,"encoded":400},\
-      "forwardPasses":50,"executions":9,"cacheHits":2,\
+      "forwardPasses":50,"executions":9,"cacheHits":2,"reusedTokens":60,\
       "millis":{"total":1500,"model":1000,"execution":250},"attempt":1,\
       "time":"2026-11-23T12:00:00.250Z",\
-      "details":{"file":"main.gz","offset":0,"length":10},"crc32":"4d588bdd"}""";
+      "details":{"file":"main.gz","offset":0,"length":10},"crc32":"4851f71e"}""";
 
   @Test
   void writesTheFieldsOfTheRunDirectoryInOrder() {

@@ -69,6 +69,7 @@ final class Rows {
         judged ? 50 : 0,
         guided ? 9 : 0,
         guided ? 2 : 0,
+        guided ? 60 : 0,
         new Millis(1500, 1000, 250),
         attempt,
         Instant.parse("2026-11-23T12:00:00.250Z"),

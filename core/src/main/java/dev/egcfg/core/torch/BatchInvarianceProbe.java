@@ -14,29 +14,36 @@ import java.util.List;
  */
 final class BatchInvarianceProbe {
 
-  private static final int TOKENS = 140;
-  private static final int PREFIX = 133;
+  private static final int MOST_TOKENS = 140;
+  private static final int ONE_BY_ONE = 7;
 
   private BatchInvarianceProbe() {}
 
-  static boolean holds(LanguageModel model) {
-    int[] ids = new int[TOKENS];
-    for (int i = 0; i < TOKENS; i++) {
+  /**
+   * @param cacheLength tokens that all sequences of the model together may hold
+   */
+  static boolean holds(LanguageModel model, int cacheLength) {
+    int tokens = Math.min(MOST_TOKENS, Math.min(model.card().contextLength(), cacheLength / 3));
+    int prefix = Math.max(1, tokens - ONE_BY_ONE);
+    int checked = tokens - prefix;
+    int[] ids = new int[tokens];
+    for (int i = 0; i < tokens; i++) {
       ids[i] = (int) ((i + 1) * 7919L % model.card().vocabularySize());
     }
-    int checked = TOKENS - PREFIX;
     try (Sequence whole = model.open();
         Sequence stepped = model.open();
         Sequence neighbour = model.open()) {
       List<LogProbabilities> expected =
           model.step(List.of(new Advance(whole, ids, checked + 1))).get(0);
-      Advance prefix = Advance.of(stepped, Arrays.copyOf(ids, PREFIX));
-      if (!equal(expected.get(0), model.step(List.of(prefix)).get(0).get(0))) {
+      Advance first = Advance.of(stepped, Arrays.copyOf(ids, prefix));
+      if (!equal(expected.get(0), model.step(List.of(first)).get(0).get(0))) {
         return false;
       }
       for (int i = 0; i < checked; i++) {
-        Advance next = Advance.of(stepped, ids[PREFIX + i]);
-        Advance other = new Advance(neighbour, Arrays.copyOf(ids, i % 3 == 0 ? 5 : 1), 0);
+        Advance next = Advance.of(stepped, ids[prefix + i]);
+        neighbour.truncate(i % 3 == 0 ? 0 : neighbour.length());
+        int[] beside = Arrays.copyOf(ids, i % 3 == 0 ? Math.max(1, Math.min(5, tokens / 3)) : 1);
+        Advance other = new Advance(neighbour, beside, 0);
         List<Advance> batch = i % 2 == 0 ? List.of(next, other) : List.of(next);
         if (!equal(expected.get(i + 1), model.step(batch).get(0).get(0))) {
           return false;

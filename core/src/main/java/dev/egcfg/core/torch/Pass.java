@@ -30,17 +30,59 @@ final class Pass {
   /**
    * Consecutive tokens of one sequence; their slots are already the sequence's own.
    *
+   * @param entry of the step's batch
+   * @param tokens may be empty
    * @param first position of the first of them
    * @param wanted how many of the last ones want an output
    */
-  record Segment(TorchSequence sequence, int[] tokens, int first, int wanted) {}
+  record Segment(int entry, TorchSequence sequence, int[] tokens, int first, int wanted) {
+
+    /** The tokens from one index to another. */
+    private Segment part(int from, int to) {
+      int quiet = tokens.length - wanted;
+      return new Segment(
+          entry,
+          sequence,
+          Arrays.copyOfRange(tokens, from, to),
+          first + from,
+          to - Math.min(to, Math.max(from, quiet)));
+    }
+  }
 
   private final List<Segment> segments;
   private final int rows;
 
-  Pass(List<Segment> segments) {
+  private Pass(List<Segment> segments) {
     this.segments = segments;
     this.rows = segments.stream().mapToInt(segment -> segment.tokens().length).sum();
+  }
+
+  /** Cuts a step into passes of at most so many rows, in order. */
+  static List<Pass> of(List<Segment> step, int mostRows) {
+    List<Pass> passes = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
+    int room = mostRows;
+    for (Segment segment : step) {
+      for (int from = 0; from < segment.tokens.length; ) {
+        int to = Math.min(segment.tokens.length, from + room);
+        segments.add(segment.part(from, to));
+        room -= to - from;
+        from = to;
+        if (room == 0) {
+          passes.add(new Pass(segments));
+          segments = new ArrayList<>();
+          room = mostRows;
+        }
+      }
+    }
+    if (!segments.isEmpty()) {
+      passes.add(new Pass(segments));
+    }
+    return passes;
+  }
+
+  List<Segment> segments() {
+    return segments;
   }
 
   /** Rows with an output, in the order of the segments. */

@@ -10,7 +10,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.egcfg.core.Advance;
 import dev.egcfg.core.ChatTemplate;
-import dev.egcfg.core.ContextOverflowException;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.ModelCard;
@@ -20,7 +19,6 @@ import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.ModelConfig;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -40,16 +38,13 @@ public final class TorchModel implements LanguageModel {
    */
   private static final int ROWS_PER_PASS = 512;
 
-  private static final int FIRST_SLOTS = 2048;
-
   private final ModelCard card;
   private final Tokenizer tokenizer;
   private final Optional<ChatTemplate> chatTemplate;
   private final ModelConfig config;
   private final NDManager manager;
   private final TransformerProgram program;
-  private final SlotAllocator allocator = new SlotAllocator();
-  private final int mostSlots;
+  private final SlotStore slots;
   private final boolean batchInvariant;
 
   private TorchModel(
@@ -72,7 +67,7 @@ public final class TorchModel implements LanguageModel {
             * config.kvHeads()
             * config.headDim()
             * arithmetic.bytesPerCachedValue();
-    mostSlots = (int) Math.min(Integer.MAX_VALUE, options.cacheBytes() / bytesPerSlot);
+    int mostSlots = (int) Math.min(Integer.MAX_VALUE, options.cacheBytes() / bytesPerSlot);
     int context = Math.min(config.contextLength(), mostSlots);
     card =
         new ModelCard(
@@ -83,10 +78,13 @@ public final class TorchModel implements LanguageModel {
             config.vocabularySize(),
             context,
             checkpoint.endTokens());
-    allocator.grow(Math.min(FIRST_SLOTS, mostSlots));
+    slots = new SlotStore(mostSlots, context, this::enlargeCache);
     program = TransformerProgram.load(manager, config, arithmetic);
-    new WeightLoader(checkpoint, program, manager).load(allocator.capacity(), context);
-    batchInvariant = BatchInvarianceProbe.holds(this);
+    new WeightLoader(checkpoint, program, manager).load(slots.capacity(), context);
+    batchInvariant = BatchInvarianceProbe.holds(this, mostSlots);
+    if (options.prefixCache()) {
+      slots.remember();
+    }
   }
 
   /**
@@ -147,106 +145,49 @@ public final class TorchModel implements LanguageModel {
 
   @Override
   public Sequence open() {
-    return new TorchSequence(allocator);
+    return slots.open();
   }
 
   @Override
   public synchronized List<List<LogProbabilities>> step(List<Advance> batch) {
     checkDistinct(batch);
-    int[] next = new int[batch.size()];
-    synchronized (allocator) {
-      reserve(batch);
-      for (int i = 0; i < next.length; i++) {
-        TorchSequence sequence = (TorchSequence) batch.get(i).sequence();
-        next[i] = sequence.length();
-        for (int t = 0; t < batch.get(i).tokens().length; t++) {
-          sequence.append();
-        }
-      }
-    }
-    int[] done = new int[batch.size()];
+    SlotStore.Admission step = slots.admit(batch);
     List<List<LogProbabilities>> results = new ArrayList<>();
     batch.forEach(advance -> results.add(new ArrayList<>(advance.outputs())));
-    int from = 0;
-    while (from < batch.size()) {
-      from = pass(batch, from, next, done, results);
+    boolean done = false;
+    try {
+      for (Pass pass : Pass.of(step.segments(), ROWS_PER_PASS)) {
+        run(pass, results);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        step.revocation().run();
+      }
     }
     return results;
   }
 
-  /** Runs the next pass of a step; returns the first entry of the batch that is not finished. */
-  private int pass(
-      List<Advance> batch,
-      int from,
-      int[] starts,
-      int[] done,
-      List<List<LogProbabilities>> results) {
-    List<Pass.Segment> segments = new ArrayList<>();
-    List<Integer> owners = new ArrayList<>();
-    int room = ROWS_PER_PASS;
-    int unfinished = from;
-    for (int i = from; i < batch.size() && room > 0; i++) {
-      Advance advance = batch.get(i);
-      int left = advance.tokens().length - done[i];
-      int count = Math.min(left, room);
-      int quiet = Math.max(0, left - advance.outputs());
-      segments.add(
-          new Pass.Segment(
-              (TorchSequence) advance.sequence(),
-              Arrays.copyOfRange(advance.tokens(), done[i], done[i] + count),
-              starts[i] + done[i],
-              Math.max(0, count - quiet)));
-      owners.add(i);
-      done[i] += count;
-      room -= count;
-      if (done[i] == advance.tokens().length) {
-        unfinished = i + 1;
-      }
-    }
-    Pass pass = new Pass(segments);
+  private void run(Pass pass, List<List<LogProbabilities>> results) {
     try (NDManager scope = manager.newSubManager();
         PtNDArray output =
             program.step(scope, pass.inputs(scope, config.heads() / config.kvHeads()))) {
       FloatBuffer values = output.toByteBuffer(true).asFloatBuffer();
-      for (int s = 0; s < segments.size(); s++) {
-        for (int w = 0; w < segments.get(s).wanted(); w++) {
+      for (Pass.Segment segment : pass.segments()) {
+        for (int w = 0; w < segment.wanted(); w++) {
           float[] row = new float[config.vocabularySize()];
           values.get(row);
-          results.get(owners.get(s)).add(new LogProbabilities(row));
+          results.get(segment.entry()).add(new LogProbabilities(row));
         }
       }
     }
-    return unfinished;
   }
 
-  /** Makes room for a step or refuses it whole. */
-  private void reserve(List<Advance> batch) {
-    int needed = 0;
-    for (Advance advance : batch) {
-      int length = advance.sequence().length() + advance.tokens().length;
-      if (length > card.contextLength()) {
-        throw new ContextOverflowException(
-            length + " tokens do not fit the context of " + card.contextLength());
-      }
-      needed += advance.tokens().length;
-    }
-    if (needed <= allocator.free()) {
-      return;
-    }
-    int held = allocator.capacity() - allocator.free();
-    long capacity = allocator.capacity();
-    while (capacity - held < needed && capacity < mostSlots) {
-      capacity = Math.min(2 * capacity, mostSlots);
-    }
-    if (capacity - held < needed) {
-      throw new ContextOverflowException(
-          (held + needed) + " cached tokens do not fit the cache of " + mostSlots);
-    }
-    Shape more = new Shape((capacity - allocator.capacity()) * config.kvHeads(), config.headDim());
-    try (NDArray zeros = manager.zeros(more, DataType.FLOAT32)) {
+  private void enlargeCache(int more) {
+    Shape rows = new Shape((long) more * config.kvHeads(), config.headDim());
+    try (NDArray zeros = manager.zeros(rows, DataType.FLOAT32)) {
       program.store("grow", (PtNDArray) zeros);
     }
-    allocator.grow((int) capacity);
   }
 
   private static void checkDistinct(List<Advance> batch) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
+import dev.egcfg.core.checkpoint.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,8 @@ import java.util.Optional;
  * for it.
  */
 record Golden(Path folder, int[] inputIds, double[][] logits) {
+
+  private static final long CACHE_BYTES = 1L << 28;
 
   static Golden of(String name) {
     Path folder = Path.of("src/test/resources/golden/models", name);
@@ -59,8 +62,26 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
   }
 
   static TorchModel load(Path folder, Precision precision, int threads) {
+    return load(folder, new TorchOptions(List.of(precision), threads, CACHE_BYTES, false));
+  }
+
+  TorchModel loadWithPrefixCache(Precision precision) {
+    return load(folder, new TorchOptions(List.of(precision), 1, CACHE_BYTES, true));
+  }
+
+  /**
+   * @param tokens that fit the cache
+   */
+  TorchModel loadWithPrefixCache(Precision precision, int tokens) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
-      TorchOptions options = new TorchOptions(List.of(precision), threads, 1L << 28);
+      ModelConfig config = checkpoint.config();
+      long bytes = 2L * Float.BYTES * config.layers() * config.kvHeads() * config.headDim();
+      return load(folder, new TorchOptions(List.of(precision), 1, tokens * bytes, true));
+    }
+  }
+
+  private static TorchModel load(Path folder, TorchOptions options) {
+    try (Checkpoint checkpoint = Checkpoints.open(folder)) {
       return TorchModel.load("tiny", checkpoint, new NoTokenizer(), Optional.empty(), options);
     }
   }
