@@ -67,9 +67,9 @@ final class ReportCommand implements Callable<Integer> {
 
   private void printTable(RunDirectory run) {
     List<Integer> ks = passAt.isEmpty() ? run.passAt() : passAt;
-    Path csv = run.writeCsv(ks);
+    Path csv = run.writeReport(ks);
     console.out().print(json ? run.report(ks).json() + "\n" : run.report(ks).table());
-    console.note("CSV files: " + csv);
+    console.note("report: " + csv.resolve("report.html") + " and CSV files beside it");
   }
 
   private static String textOf(RunDirectory run, String problem) {

@@ -73,7 +73,7 @@ final class ReproducedTable {
     }
     directories.add(run.directory());
     RunDirectory directory = RunDirectory.read(run.directory());
-    directory.writeCsv(plan.passAt());
+    directory.writeReport(plan.passAt());
     boolean complete = run.result().complete();
     Tally rows = directory.tally();
     if (part.extended().isPresent()) {

@@ -86,11 +86,11 @@ final class RunCommand implements Callable<Integer> {
 
   private void report(Path directory, List<Integer> passAt) {
     RunDirectory finished = RunDirectory.read(directory);
-    Path csv = finished.writeCsv(passAt);
+    Path csv = finished.writeReport(passAt);
     console
         .out()
         .print(json ? finished.report(passAt).json() + "\n" : finished.report(passAt).table());
-    console.note("CSV files: " + csv);
+    console.note("report: " + csv.resolve("report.html") + " and CSV files beside it");
   }
 
   private ExitCode exitCode(RunResult result) {

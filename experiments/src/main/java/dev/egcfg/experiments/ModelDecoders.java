@@ -32,10 +32,7 @@ final class ModelDecoders implements Decoders {
     return cell.method().equals(Method.BASELINE.label())
         ? new BaselineDecoder(model, baseline(cell.configuration()), plan.speculation())
         : new EgCfgDecoder(
-            model,
-            new CompletingExecutor(executor, completion),
-            guided(cell),
-            plan.speculation());
+            model, new CompletingExecutor(executor, completion), guided(cell), plan.speculation());
   }
 
   private BaselineSettings baseline(Configuration configuration) {

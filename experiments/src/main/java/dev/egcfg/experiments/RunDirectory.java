@@ -66,13 +66,15 @@ public final class RunDirectory {
             + manifest.model().precision()
             + "), "
             + path;
-    return new Report(title, tally, passAt);
+    return new Report(title, tally, passAt, "true".equals(manifest.plan().get("until-solved")));
   }
 
-  /** Writes the CSV files into {@code report/}, which may be deleted at any time. */
-  public Path writeCsv(Collection<Integer> passAt) {
+  /** Writes CSV files and page into {@code report/}, which may be deleted at any time. */
+  public Path writeReport(Collection<Integer> passAt) {
     Path folder = path.resolve("report");
-    report(passAt).writeCsv(folder);
+    Report report = report(passAt);
+    report.writeCsv(folder);
+    report.writeHtml(path, folder.resolve("report.html"));
     return folder;
   }
 

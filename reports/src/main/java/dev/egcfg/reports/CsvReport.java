@@ -22,11 +22,13 @@ final class CsvReport {
   private final Tally tally;
   private final List<CellTally> cells;
   private final SortedSet<Integer> passAt;
+  private final boolean untilSolved;
 
-  CsvReport(Tally tally, SortedSet<Integer> passAt) {
+  CsvReport(Tally tally, SortedSet<Integer> passAt, boolean untilSolved) {
     this.tally = tally;
     this.cells = tally.cells();
     this.passAt = passAt;
+    this.untilSolved = untilSolved;
   }
 
   void write(Path folder) {
@@ -45,16 +47,15 @@ final class CsvReport {
 
   private CsvTable passAtK() {
     CsvTable table =
-        CsvTable.ofCells("k", "pass_percent", "problems", "problems_with_fewer_samples");
+        CsvTable.ofCells(
+            "k", "pass_percent", "problems", "problems_with_fewer_samples", "undefined_because");
     for (CellTally result : cells) {
       for (int k : passAt) {
         int defined = result.problemsWith(k);
+        OptionalDouble pass = untilSolved ? OptionalDouble.empty() : result.passAt(k);
+        String reason = untilSolved ? "until-solved" : defined == 0 ? "n < k" : "";
         table.addCell(
-            result.cell(),
-            k,
-            percent(result.passAt(k)),
-            defined,
-            result.problems().size() - defined);
+            result.cell(), k, percent(pass), defined, result.problems().size() - defined, reason);
       }
     }
     return table;

@@ -113,22 +113,25 @@ public final class ProblemReport {
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       if (token.changed()) {
-        int at = i;
-        token
-            .choices()
-            .ifPresent(
-                choices ->
-                    text.append(
-                        String.format(
-                            Locale.ROOT,
-                            "token %d: %s instead of %s (with the signal alone: %s)\n",
-                            at,
-                            written(choices.guided()),
-                            written(choices.unconditional()),
-                            written(choices.conditional()))));
+        text.append(String.format(Locale.ROOT, "token %d: %s\n", i, change(token)));
       }
     }
     text.append('\n');
+  }
+
+  /** What guidance chose, and what the model alone would have. */
+  static String change(Token token) {
+    return token
+        .choices()
+        .map(
+            choices ->
+                String.format(
+                    Locale.ROOT,
+                    "%s instead of %s (with the signal alone: %s)",
+                    written(choices.guided()),
+                    written(choices.unconditional()),
+                    written(choices.conditional())))
+        .orElse("");
   }
 
   private static String written(List<Choice> choices) {

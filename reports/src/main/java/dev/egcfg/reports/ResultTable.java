@@ -57,20 +57,38 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
     }
   }
 
-  static ResultTable of(String title, Tally tally, SortedSet<Integer> passAt, List<String> notes) {
-    return new ResultTable(
-        title,
-        tally.cells().stream().map(result -> line(result, passAt)).toList(),
-        SolveRate.of(tally).stream().map(Rate::of).toList(),
-        notes);
+  static ResultTable of(
+      String title,
+      Tally tally,
+      SortedSet<Integer> passAt,
+      boolean untilSolved,
+      List<String> notes) {
+    List<Line> lines =
+        tally.cells().stream().map(result -> line(result, passAt, untilSolved)).toList();
+    List<String> all = new ArrayList<>();
+    if (untilSolved) {
+      all.add(
+          "pass@k is n/a: with --until-solved a problem's attempts end at its first solution, so they"
+              + " are no independent samples");
+    } else {
+      for (int k : passAt) {
+        if (lines.stream()
+            .anyMatch(
+                line -> line.passPercent().getOrDefault(k, OptionalDouble.empty()).isEmpty())) {
+          all.add("pass@" + k + " is n/a where no problem has " + k + " judged samples");
+        }
+      }
+    }
+    all.addAll(notes);
+    return new ResultTable(title, lines, SolveRate.of(tally).stream().map(Rate::of).toList(), all);
   }
 
-  private static Line line(CellTally result, SortedSet<Integer> passAt) {
+  private static Line line(CellTally result, SortedSet<Integer> passAt, boolean untilSolved) {
     Map<Integer, OptionalDouble> pass = new LinkedHashMap<>();
     Map<Integer, Integer> passProblems = new LinkedHashMap<>();
     for (int k : passAt) {
       passProblems.put(k, result.problemsWith(k));
-      OptionalDouble fraction = result.passAt(k);
+      OptionalDouble fraction = untilSolved ? OptionalDouble.empty() : result.passAt(k);
       pass.put(
           k,
           fraction.isPresent()

@@ -54,7 +54,7 @@ class ReportTest {
         "infrastructure"
       })
   void writesCsvFiles(String name) throws IOException {
-    new Report("a run", Tally.of(ROWS), List.of(1, 2)).writeCsv(folder);
+    new Report("a run", Tally.of(ROWS), List.of(1, 2), false).writeCsv(folder);
 
     assertThat(Files.readString(folder.resolve(name + ".csv"))).isEqualTo(golden(name + ".csv"));
   }
@@ -62,14 +62,14 @@ class ReportTest {
   @ParameterizedTest
   @ValueSource(strings = {"ar-EG-u-nu-arab", "de-DE", "tr-TR"})
   void writesTheSameBytesInEveryLocaleAndForEveryOrderOfRows(String tag) throws IOException {
-    Report plain = new Report("a run", Tally.of(ROWS), List.of(1, 2));
+    Report plain = new Report("a run", Tally.of(ROWS), List.of(1, 2), false);
     plain.writeCsv(folder.resolve("plain"));
     String table = plain.table();
     Locale.setDefault(Locale.forLanguageTag(tag));
     List<Row> shuffled = new ArrayList<>(ROWS);
     Collections.shuffle(shuffled, new Random(7));
 
-    Report other = new Report("a run", Tally.of(shuffled), List.of(2, 1));
+    Report other = new Report("a run", Tally.of(shuffled), List.of(2, 1), false);
     other.writeCsv(folder.resolve("other"));
 
     assertThat(other.table()).isEqualTo(table);
@@ -82,22 +82,33 @@ class ReportTest {
 
   @Test
   void printsATableWithWhatMustBeReadWithIt() throws IOException {
-    assertThat(new Report("mbpp with a model", Tally.of(ROWS), List.of(1, 2)).table())
+    assertThat(new Report("mbpp with a model", Tally.of(ROWS), List.of(1, 2), false).table())
         .isEqualTo(golden("table.txt"));
   }
 
   @Test
   void aRunWithoutRowsSaysSo() {
-    assertThat(new Report("a run", Tally.of(List.of()), List.of(1)).table())
+    assertThat(new Report("a run", Tally.of(List.of()), List.of(1), false).table())
         .isEqualTo("a run\nno rows yet\n");
   }
 
   @Test
   void theTableAsJsonLeavesUndefinedRatesEmpty() {
-    String json = new Report("a run", Tally.of(ROWS), List.of(1, 2)).json();
+    String json = new Report("a run", Tally.of(ROWS), List.of(1, 2), false).json();
 
     assertThat(json)
         .contains("\"1\" : 50.0,\n      \"2\" : null", "\"1\" : 50.0,\n      \"2\" : 100.0");
+  }
+
+  /** Its samples are no independent draws, so no estimate of pass@k is unbiased. */
+  @Test
+  void aRunUntilSolvedHasNoPassAtK() throws IOException {
+    Report report = new Report("a run", Tally.of(ROWS), List.of(1), true);
+    report.writeCsv(folder);
+
+    assertThat(report.table()).contains("n/a", "pass@k is n/a: with --until-solved");
+    assertThat(Files.readString(folder.resolve("pass_at_k.csv")))
+        .contains(",1,,2,0,until-solved\n", ",1,,3,0,until-solved\n");
   }
 
   private static String golden(String name) throws IOException {

@@ -105,8 +105,8 @@ class TallyTest {
     Tally tally = Tally.read(run);
 
     assertThat(tally.superseded()).isEqualTo(log.superseded());
-    new Report("", tally, List.of(1, 2)).writeCsv(run.resolve("streamed"));
-    new Report("", Tally.of(log.rows()), List.of(1, 2)).writeCsv(run.resolve("held"));
+    new Report("", tally, List.of(1, 2), false).writeCsv(run.resolve("streamed"));
+    new Report("", Tally.of(log.rows()), List.of(1, 2), false).writeCsv(run.resolve("held"));
     for (String name : List.of("per_problem", "costs", "infrastructure", "per_configuration")) {
       assertThat(run.resolve("streamed/" + name + ".csv"))
           .hasSameTextualContentAs(run.resolve("held/" + name + ".csv"));
