@@ -106,6 +106,12 @@ final class PlanOptions {
       description = "What is executed: candidates, partial (the code so far), both or none.")
   private @Nullable String signal;
 
+  @Option(
+      names = "--configurations",
+      paramLabel = "LIST",
+      description = "Configuration strings of the original instead, such as ns3t0.75d5k1_lci_ln.")
+  private @Nullable String configurations;
+
   @Option(names = "--signal-tokens", paramLabel = "N", description = "Budget of the signal.")
   private @Nullable String signalTokens;
 
@@ -135,6 +141,13 @@ final class PlanOptions {
       paramLabel = "T",
       description = "Of the baseline's tokens when there are several samples.")
   private @Nullable String sampleTemperature;
+
+  @Option(
+      names = "--until-solved",
+      description =
+          "Try a configuration's gammas in order and stop at the first solution, as published;"
+              + " pass@k is undefined then.")
+  private @Nullable Boolean untilSolved;
 
   @Option(names = "--pass-at", paramLabel = "LIST", description = "The k of pass@k.")
   private @Nullable String passAt;
@@ -181,6 +194,12 @@ final class PlanOptions {
   private @Nullable Boolean unsafeExecution;
 
   @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description = "Only part I of N, from 0; several machines may share the directory.")
+  private @Nullable String shard;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Run directory; otherwise runs/<benchmark>-<model>-<hash of the plan>.")
@@ -193,9 +212,14 @@ final class PlanOptions {
   private @Nullable Boolean repair;
 
   @Option(
+      names = "--take-over",
+      description = "Take processes that cannot be looked at from this machine to be gone.")
+  private @Nullable Boolean takeOver;
+
+  @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "YAML with the same names; options win over it.")
+      description = "YAML with the same names, or a grid or session file of the original.")
   private @Nullable Path config;
 
   /** Puts the defaults between a command's options and its examples. */

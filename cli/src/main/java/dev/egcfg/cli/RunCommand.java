@@ -7,9 +7,7 @@ import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
-import dev.egcfg.experiments.RunDirectory;
 import dev.egcfg.experiments.RunInputs;
-import dev.egcfg.experiments.RunResult;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -70,11 +68,14 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.DONE.code();
       }
       try (LanguageModel model = provisions.model(plan)) {
-        return run(plan, new RunInputs(benchmark, data, model, executor, Version.build()));
+        return new PlanRunner(console, quiet, json)
+            .run(plan, new RunInputs(benchmark, data, model, executor, Version.build()))
+            .code();
       }
     }
   }
 
+<<<<<<< HEAD
   private int run(Plan plan, RunInputs inputs) {
     PlanRun run = PlanRun.of(plan, inputs, console, quiet);
     if (run.result().cancelled()) {
@@ -106,6 +107,8 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.WORLD;
   }
 
+=======
+>>>>>>> 62cdbe8 (Let several processes write one run directory, each its shard under a lease of its own)
   private void printPlan(Plan plan, List<Problem> problems, Path data) {
     console.data(
         problems.size()

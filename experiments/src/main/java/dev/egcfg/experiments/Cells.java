@@ -41,7 +41,7 @@ final class Cells {
           case EGCFG ->
               guided(
                   plan.grid(),
-                  label,
+                  prompt,
                   configuration -> {
                     for (double gamma : plan.grid().gammas()) {
                       cells.add(
@@ -58,20 +58,24 @@ final class Cells {
     return List.copyOf(cells);
   }
 
-  private static void guided(Grid grid, String prompt, Consumer<Configuration> configurations) {
+  private static void guided(
+      Grid grid, PromptStyle prompt, Consumer<Configuration> configurations) {
     for (int candidates : grid.candidates()) {
       for (double temperature : grid.temperatures()) {
         for (Horizon horizon : grid.horizons()) {
           for (int signalInterval : grid.signalIntervals()) {
             for (TraceFormat traceFormat : grid.traceFormats()) {
               for (SignalSource signal : grid.signals()) {
+                if (!grid.has(candidates, temperature, horizon, signalInterval, prompt, signal)) {
+                  continue;
+                }
                 configurations.accept(
                     new Configuration(
                         OptionalInt.of(candidates),
                         OptionalDouble.of(temperature),
                         Optional.of(horizon),
                         OptionalInt.of(signalInterval),
-                        prompt,
+                        Labels.of(prompt),
                         Optional.of(Labels.of(traceFormat)),
                         Optional.of(Labels.of(signal))));
               }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param temperatures t
  * @param horizons d
  * @param signalIntervals k
+ * @param only of all combinations, these; empty: all of them
  */
 public record Grid(
     List<Double> gammas,
@@ -23,7 +24,8 @@ public record Grid(
     List<Integer> signalIntervals,
     List<PromptStyle> prompts,
     List<TraceFormat> traceFormats,
-    List<SignalSource> signals) {
+    List<SignalSource> signals,
+    List<OriginalConfiguration> only) {
 
   public Grid {
     gammas = List.copyOf(gammas);
@@ -34,5 +36,25 @@ public record Grid(
     prompts = List.copyOf(prompts);
     traceFormats = List.copyOf(traceFormats);
     signals = List.copyOf(signals);
+    only = List.copyOf(only);
+  }
+
+  boolean has(
+      int candidates,
+      double temperature,
+      Horizon horizon,
+      int signalInterval,
+      PromptStyle prompt,
+      SignalSource signal) {
+    return only.isEmpty()
+        || only.stream()
+            .anyMatch(
+                one ->
+                    one.candidates() == candidates
+                        && one.temperature() == temperature
+                        && one.horizon().equals(horizon)
+                        && one.signalInterval() == signalInterval
+                        && one.prompt() == prompt
+                        && one.signal() == signal);
   }
 }

@@ -1,7 +1,5 @@
 package dev.egcfg.experiments;
 
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,8 @@ import java.util.TreeSet;
  * @param seed of the run
  * @param dataSha256 of the benchmark's file
  * @param promptSha256 of the prompt templates, by prompt style
- * @param starts the first start and every resume, in order; empty if the first was killed early
+ * @param shards parts that the units are divided into
+ * @param created the start that made the directory; every start is in {@code starts/}
  */
 public record Manifest(
     int schema,
@@ -28,38 +27,14 @@ public record Manifest(
     String dataSha256,
     Map<String, String> promptSha256,
     Model model,
-    List<Start> starts) {
+    int shards,
+    Start created) {
 
   /**
    * @param sha256 of the checkpoint
    * @param precision how it computes
    */
   public record Model(String name, String family, String sha256, String precision) {}
-
-  /**
-   * One start of the program on this directory.
-   *
-   * @param doneBefore units already judged
-   * @param settings those that do not determine outputs
-   */
-  public record Start(
-      Instant time,
-      String host,
-      long pid,
-      Build egcfg,
-      String java,
-      String python,
-      String sandboxLevel,
-      Hardware hardware,
-      Map<String, String> settings,
-      int doneBefore) {}
-
-  Manifest withStart(Start start) {
-    List<Start> all = new ArrayList<>(starts);
-    all.add(start);
-    return new Manifest(
-        schema, planHash, plan, seed, dataSha256, promptSha256, model, List.copyOf(all));
-  }
 
   /**
    * What this and another manifest disagree on, as "name is A there, B here"; empty if they are of
@@ -86,6 +61,7 @@ public record Manifest(
   private Map<String, String> identity() {
     Map<String, String> identity = new LinkedHashMap<>(plan);
     identity.put("row schema", Integer.toString(schema));
+    identity.put("version of egcfg", created.egcfg().version());
     identity.put("data SHA-256", dataSha256);
     identity.put("model SHA-256", model.sha256());
     identity.put("precision", model.precision());

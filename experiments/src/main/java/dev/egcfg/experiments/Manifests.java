@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,7 @@ final class Manifests {
 
   private Manifests() {}
 
-  static Manifest of(Plan plan, RunInputs inputs, List<Problem> problems) {
+  static Manifest of(Plan plan, RunInputs inputs, List<Problem> problems, Start created) {
     String data = sha256(inputs.data());
     ModelCard card = inputs.model().card();
     Map<String, String> prompts = new LinkedHashMap<>();
@@ -35,23 +34,24 @@ final class Manifests {
         data,
         prompts,
         new Manifest.Model(card.name(), card.family(), card.digest(), card.precision()),
-        List.of());
+        plan.shard().orElse(Shard.WHOLE).count(),
+        created);
   }
 
-  static Manifest.Start start(Plan plan, RunInputs inputs, int doneBefore, Clock clock) {
+  /** This start, before it has become a writer. */
+  static Start start(Plan plan, RunInputs inputs, Circumstances now) {
     Map<String, String> settings = new LinkedHashMap<>(plan.texts());
     settings.keySet().removeAll(plan.outputSettings().keySet());
-    return new Manifest.Start(
-        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-        HostName.ofThisMachine(),
-        ProcessHandle.current().pid(),
+    return new Start(
+        now.clock().instant().truncatedTo(ChronoUnit.MILLIS),
+        plan.shard().orElse(Shard.WHOLE).writer(),
+        RunningProcess.current(now.environment()),
         inputs.build(),
         System.getProperty("java.version"),
         inputs.executor().pythonVersion(),
         inputs.executor().level().name(),
         Hardware.ofThisMachine(),
-        settings,
-        doneBefore);
+        settings);
   }
 
   private static String sha256(Path file) {

@@ -1,66 +1,82 @@
 package dev.egcfg.experiments;
 
 import dev.egcfg.reports.Row;
-import dev.egcfg.reports.RowLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A run directory that this process writes to and nobody else does. */
+/** A run directory in which this process has some shards, which nobody else writes to. */
 final class OwnedDirectory implements AutoCloseable {
 
-  /**
-   * One writer owns the whole directory for now, and its name is the same at every start: so an
-   * interrupted run's rows point to the same places as an uninterrupted one's.
-   */
-  private static final String WRITER = "main";
-
   private final Path path;
-  private final RunLock lock;
-  private final ManifestFile manifestFile;
-  private Manifest manifest;
-  private final List<Row> known;
-  private final RowWriter writer;
+  private final int shards;
+  private final Map<Integer, ShardWriter> own = new TreeMap<>();
 
-  private OwnedDirectory(Path path, RunLock lock, Manifest manifest, List<Row> known) {
+  private OwnedDirectory(Path path, int shards) {
     this.path = path;
-    this.lock = lock;
-    this.manifestFile = ManifestFile.in(path);
-    this.manifest = manifest;
-    this.known = known;
-    this.writer = new RowWriter(path, WRITER, known);
+    this.shards = shards;
   }
 
   /**
-   * Takes the plan's directory, making it if needed.
+   * Takes the plan's shard in the plan's directory, making it if needed; without a shard, those
+   * that nobody has.
    *
-   * @param wanted the manifest of the plan, without starts
+   * @param wanted the manifest of the plan
+   * @param known hears all rows of these shards, superseded ones too
    * @throws PlanException if the directory holds another plan, or something else
-   * @throws RunDirectoryException if another process has it
+   * @throws RunDirectoryException if other processes have all that is wanted
    */
   static OwnedDirectory take(
-      Path path, Manifest wanted, Plan plan, ProgressListener listener, Clock clock) {
+      Path path, Manifest wanted, Plan plan, Consumer<Row> known, Circumstances now) {
+    Start start = wanted.created();
     if (plan.fresh()) {
-      moveAside(path, listener, clock);
+      moveAside(path, start, now);
     }
     refuseForeign(path);
     make(path);
-    RunLock lock = RunLock.take(path, clock);
+    Manifest manifest = ManifestFile.in(path).readOrCreate(wanted);
+    refuseAnotherPlan(path, manifest, wanted);
+    warnOfAnotherRevision(path, manifest, wanted, now.listener());
+    refuseAnotherDivision(path, manifest, plan);
+    OwnedDirectory directory = new OwnedDirectory(path, manifest.shards());
     try {
-      Optional<Manifest> found = ManifestFile.in(path).read();
-      found.ifPresent(manifest -> refuseAnotherPlan(path, manifest, wanted));
-      if (found.isEmpty()) {
-        ManifestFile.in(path).write(wanted);
+      for (Shard shard : shards(plan, manifest)) {
+        directory.take(shard, start, plan, known, now);
       }
-      RowLog.setAside(path, plan.repair()).forEach(listener::warning);
-      return new OwnedDirectory(path, lock, found.orElse(wanted), RowLog.read(path).rows());
+      return directory;
     } catch (RuntimeException e) {
-      lock.close();
+      directory.close();
       throw e;
+    }
+  }
+
+  private static List<Shard> shards(Plan plan, Manifest manifest) {
+    return plan.shard()
+        .map(List::of)
+        .orElseGet(
+            () ->
+                IntStream.range(0, manifest.shards())
+                    .mapToObj(index -> new Shard(index, manifest.shards()))
+                    .toList());
+  }
+
+  private void take(Shard shard, Start start, Plan plan, Consumer<Row> known, Circumstances now) {
+    try {
+      own.put(shard.index(), ShardWriter.open(path, start.as(shard.writer()), plan, known, now));
+    } catch (RunDirectoryException e) {
+      boolean last = shard.index() == shards - 1;
+      if (plan.shard().isPresent() || (last && own.isEmpty())) {
+        throw e;
+      }
+      now.listener().warning("shard " + shard + " is left out: " + e.getMessage());
     }
   }
 
@@ -80,7 +96,7 @@ final class OwnedDirectory implements AutoCloseable {
       return;
     }
     try (Stream<Path> entries = Files.list(path)) {
-      Optional<Path> foreign = entries.filter(entry -> !entry.endsWith("lock")).findFirst();
+      Optional<Path> foreign = entries.filter(entry -> !isOfManifest(entry)).findFirst();
       if (foreign.isPresent()) {
         throw new PlanException(
             "--out: "
@@ -91,6 +107,33 @@ final class OwnedDirectory implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new RunDirectoryException("cannot list " + path, e);
+    }
+  }
+
+  /** Another process may be writing it under another name. */
+  private static boolean isOfManifest(Path entry) {
+    return String.valueOf(entry.getFileName()).contains("manifest.json");
+  }
+
+  private static void warnOfAnotherRevision(
+      Path path, Manifest found, Manifest wanted, ProgressListener listener) {
+    String there = found.created().egcfg().revision();
+    String here = wanted.created().egcfg().revision();
+    if (!there.equals(here)) {
+      listener.warning(
+          path + " was begun by revision " + there + " of egcfg and goes on with " + here);
+    }
+  }
+
+  private static void refuseAnotherDivision(Path path, Manifest found, Plan plan) {
+    if (plan.shard().isPresent() && plan.shard().get().count() != found.shards()) {
+      throw new PlanException(
+          path
+              + " is divided into "
+              + (found.shards() == 1 ? "one shard" : found.shards() + " shards")
+              + ", for good: --shard "
+              + plan.shard().get()
+              + " does not fit; give another --out, or no --shard to do what nobody else does");
     }
   }
 
@@ -105,20 +148,25 @@ final class OwnedDirectory implements AutoCloseable {
     }
   }
 
-  private static void moveAside(Path path, ProgressListener listener, Clock clock) {
-    if (!Files.exists(ManifestFile.in(path).path())) {
+  private static void moveAside(Path path, Start start, Circumstances now) {
+    Optional<Manifest> found = ManifestFile.in(path).read();
+    if (found.isEmpty()) {
       return;
     }
-    try (RunLock lock = RunLock.take(path, clock)) {
-      int number = 1;
-      while (Files.exists(aside(path, number))) {
-        number++;
-      }
+    for (int index = 0; index < found.get().shards(); index++) {
+      Start own = start.as(new Shard(index, found.get().shards()).writer());
+      Lease.take(path, own, false, now.environment()).end(now.clock());
+    }
+    int number = 1;
+    while (Files.exists(aside(path, number))) {
+      number++;
+    }
+    try {
       Files.move(path, aside(path, number));
-      listener.warning("--fresh: " + path + " was moved to " + aside(path, number));
     } catch (IOException e) {
       throw new RunDirectoryException("cannot move " + path + " aside", e);
     }
+    now.listener().warning("--fresh: " + path + " was moved to " + aside(path, number));
   }
 
   private static Path aside(Path path, int number) {
@@ -129,23 +177,24 @@ final class OwnedDirectory implements AutoCloseable {
     return path;
   }
 
-  /** The rows of earlier starts, one a unit. */
-  List<Row> known() {
-    return known;
+  /** Parts that the directory is divided into. */
+  int shards() {
+    return shards;
   }
 
-  RowWriter writer() {
-    return writer;
+  boolean has(int shard) {
+    return own.containsKey(shard);
   }
 
-  void recordStart(Manifest.Start start) {
-    manifest = manifest.withStart(start);
-    manifestFile.write(manifest);
+  /**
+   * @throws NoSuchElementException if this process does not have the shard
+   */
+  ShardWriter writer(int shard) {
+    return Optional.ofNullable(own.get(shard)).orElseThrow();
   }
 
   @Override
   public void close() {
-    writer.close();
-    lock.close();
+    own.values().forEach(ShardWriter::close);
   }
 }

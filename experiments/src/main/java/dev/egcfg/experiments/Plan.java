@@ -24,6 +24,8 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param precision {@code auto} or a precision's name
  * @param topK empty: no cut
  * @param samples independent answers a problem and cell
+ * @param untilSolved whether a configuration's gammas and samples are tried in order and given up
+ *     at the first solution: the published protocol, under which pass@k is undefined
  * @param passAt the k of pass@k
  * @param testLimits of one test
  * @param traceLimits of one trace
@@ -32,9 +34,11 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param threads of the model; empty: all cores
  * @param prefixCache whether the model remembers tokens that no answer holds any more
  * @param sandbox empty: the best that works here
+ * @param shard the part of the units to do; empty: whatever of them nobody else is doing
  * @param out the run directory; empty: {@link #directory}
  * @param fresh whether to start over in it
  * @param repair whether to set corrupt rows aside
+ * @param takeOver whether processes on machines that cannot be looked at are taken to be gone
  * @param texts every setting as it would be written in a {@code --config} file
  */
 public record Plan(
@@ -54,6 +58,7 @@ public record Plan(
     double sampleTemperature,
     int maxNewTokens,
     long seed,
+    boolean untilSolved,
     List<Integer> passAt,
     Limits testLimits,
     Limits traceLimits,
@@ -65,9 +70,11 @@ public record Plan(
     boolean prefixCache,
     Optional<SandboxLevel> sandbox,
     boolean unsafeExecution,
+    Optional<Shard> shard,
     Optional<Path> out,
     boolean fresh,
     boolean repair,
+    boolean takeOver,
     Map<String, String> texts) {
 
   public Plan {
@@ -78,14 +85,14 @@ public record Plan(
   /**
    * Reads a plan; later sources win.
    *
-   * @param configFile YAML or JSON with the flags' names
+   * @param configFile YAML or JSON with the flags' names, or a grid or session file of the original
    * @param environment of which {@code EGCFG_<SETTING>} is looked at
    * @param flags by name without dashes, such as {@code signal-tokens}
    * @throws PlanException with one line that names the value and where it came from
    */
   public static Plan read(
       Optional<Path> configFile, Map<String, String> environment, Map<String, String> flags) {
-    return PlanReader.read(Settings.layered(configFile, environment, flags));
+    return PlanReader.read(Settings.layered(configFile.stream().toList(), environment, flags));
   }
 
   /**

@@ -32,8 +32,18 @@ import java.util.stream.Collectors;
 final class PlanReader {
 
   private static final String POSITIVE = "a whole number from 1";
-  private static final double LARGEST_TEMPERATURE = 100;
+  static final double LARGEST_TEMPERATURE = 100;
   private static final double LARGEST_GAMMA = 1000;
+
+  private static final List<Setting> NAMED_BY_CONFIGURATIONS =
+      List.of(
+          Setting.CANDIDATES,
+          Setting.TEMPERATURE,
+          Setting.HORIZON,
+          Setting.SIGNAL_INTERVAL,
+          Setting.PROMPT,
+          Setting.SIGNAL,
+          Setting.REFRESH);
 
   private final SettingsReader in;
   private final Map<String, String> texts = new LinkedHashMap<>();
@@ -57,7 +67,7 @@ final class PlanReader {
     OptionalInt topK = topK();
     int signalTokens = integerOf(Setting.SIGNAL_TOKENS, 1);
     SignalPosition signalPosition = choiceOf(Setting.SIGNAL_POSITION, SignalPosition.class);
-    RefreshTime refresh = choiceOf(Setting.REFRESH, RefreshTime.class);
+    RefreshTime refresh = refresh(grid);
     GuideFrom guideFrom = choiceOf(Setting.GUIDE_FROM, GuideFrom.class);
     int samples = integerOf(Setting.SAMPLES, 1);
     double sampleTemperature =
@@ -65,6 +75,7 @@ final class PlanReader {
     int maxNewTokens = integerOf(Setting.MAX_NEW_TOKENS, 1);
     long seed = in.one(Setting.SEED, "a whole number", Long::parseLong);
     kept(Setting.SEED, Long.toString(seed));
+    boolean untilSolved = flag(Setting.UNTIL_SOLVED);
     List<Integer> passAt =
         keptGrid(Setting.PASS_AT, in.grid(Setting.PASS_AT, POSITIVE, integer(1)), Object::toString);
     Duration testTime = in.one(Setting.TIMEOUT, "a number of seconds", seconds());
@@ -80,6 +91,13 @@ final class PlanReader {
     boolean prefixCache = onOff(Setting.PREFIX_CACHE);
     boolean unsafe = flag(Setting.UNSAFE_EXECUTION);
     Optional<SandboxLevel> sandbox = sandbox(unsafe);
+    Optional<Shard> shard = in.optional(Setting.SHARD, "i/n with i from 0 to n - 1", Shard::parse);
+    shard.ifPresent(part -> kept(Setting.SHARD, part.toString()));
+    boolean fresh = flag(Setting.FRESH);
+    if (fresh && shard.isPresent()) {
+      throw new PlanException(
+          "--fresh and --shard: the shards would move each other's rows aside; give another --out");
+    }
     return new Plan(
         benchmark,
         data,
@@ -97,6 +115,7 @@ final class PlanReader {
         sampleTemperature,
         maxNewTokens,
         seed,
+        untilSolved,
         passAt,
         limits(testTime, memory),
         limits(traceTime, memory),
@@ -108,9 +127,11 @@ final class PlanReader {
         prefixCache,
         sandbox,
         unsafe,
+        shard,
         path(Setting.OUT),
-        flag(Setting.FRESH),
+        fresh,
         flag(Setting.REPAIR),
+        flag(Setting.TAKE_OVER),
         Collections.unmodifiableMap(texts));
   }
 
@@ -123,8 +144,11 @@ final class PlanReader {
   }
 
   private Grid grid() {
+    if (in.isGiven(Setting.CONFIGURATIONS)) {
+      return gridOfConfigurations();
+    }
     return new Grid(
-        numberGrid(Setting.GAMMA, "a number from 0", decimal(false, LARGEST_GAMMA)),
+        gammas(),
         integerGrid(Setting.CANDIDATES),
         numberGrid(Setting.TEMPERATURE, "a number above 0", decimal(true, LARGEST_TEMPERATURE)),
         keptGrid(
@@ -134,7 +158,59 @@ final class PlanReader {
         integerGrid(Setting.SIGNAL_INTERVAL),
         choiceGrid(Setting.PROMPT, PromptStyle.class),
         keptGrid(Setting.TRACE_FORMAT, traceFormats(), Labels::of),
-        choiceGrid(Setting.SIGNAL, SignalSource.class));
+        choiceGrid(Setting.SIGNAL, SignalSource.class),
+        List.of());
+  }
+
+  /** The original's strings name configurations one by one; they stand for the settings below. */
+  private Grid gridOfConfigurations() {
+    for (Setting setting : NAMED_BY_CONFIGURATIONS) {
+      if (in.isGiven(setting)) {
+        throw new PlanException(
+            "--configurations and --" + setting.key() + ": a configuration string says both");
+      }
+    }
+    List<OriginalConfiguration> only =
+        keptGrid(
+            Setting.CONFIGURATIONS,
+            in.grid(
+                Setting.CONFIGURATIONS,
+                OriginalConfiguration.EXPECTED,
+                OriginalConfiguration::parse),
+            OriginalConfiguration::toString);
+    return new Grid(
+        gammas(),
+        values(only, OriginalConfiguration::candidates),
+        values(only, OriginalConfiguration::temperature),
+        values(only, OriginalConfiguration::horizon),
+        values(only, OriginalConfiguration::signalInterval),
+        values(only, OriginalConfiguration::prompt),
+        keptGrid(Setting.TRACE_FORMAT, traceFormats(), Labels::of),
+        values(only, OriginalConfiguration::signal),
+        only);
+  }
+
+  private static <T> List<T> values(
+      List<OriginalConfiguration> configurations, Function<OriginalConfiguration, T> value) {
+    return configurations.stream().map(value).distinct().sorted().toList();
+  }
+
+  private List<Double> gammas() {
+    return numberGrid(Setting.GAMMA, "a number from 0", decimal(false, LARGEST_GAMMA));
+  }
+
+  private RefreshTime refresh(Grid grid) {
+    if (grid.only().isEmpty()) {
+      return choiceOf(Setting.REFRESH, RefreshTime.class);
+    }
+    List<RefreshTime> times = values(grid.only(), OriginalConfiguration::refresh);
+    if (times.size() > 1) {
+      throw new PlanException(
+          "--configurations: "
+              + grid.only().get(0)
+              + " and others refresh at different times; give each a sweep of its own");
+    }
+    return times.get(0);
   }
 
   private List<TraceFormat> traceFormats() {

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,29 +26,27 @@ final class RowWriter implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param known the directory's rows; details of this writer that none of them points to, left by
-   *     a process that was killed between the two, are cut off
+   * @param writer the files' name
+   * @param detailsEnd bytes of details that rows point to; what lies behind, left by a process that
+   *     was killed before it wrote the row, is cut off
    */
-  RowWriter(Path runDirectory, String writer, List<Row> known) {
-    detailsName = writer + ".gz";
-    long end =
-        known.stream()
-            .map(Row::details)
-            .filter(location -> location.file().equals(detailsName))
-            .mapToLong(location -> location.offset() + location.length())
-            .max()
-            .orElse(0);
+  RowWriter(Path runDirectory, String writer, long detailsEnd) {
+    detailsName = detailsName(writer);
     try {
       rows = open(runDirectory.resolve("rows"), writer + ".jsonl");
       rows.seek(rows.length());
       details = open(runDirectory.resolve("details"), detailsName);
-      if (details.length() > end) {
-        details.setLength(end);
+      if (details.length() > detailsEnd) {
+        details.setLength(detailsEnd);
       }
       details.seek(details.length());
     } catch (IOException e) {
       throw new RunDirectoryException("cannot write to " + runDirectory, e);
     }
+  }
+
+  static String detailsName(String writer) {
+    return writer + ".gz";
   }
 
   private static RandomAccessFile open(Path folder, String name) throws IOException {

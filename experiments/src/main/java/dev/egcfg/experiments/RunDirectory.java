@@ -47,9 +47,14 @@ public final class RunDirectory {
     return tally;
   }
 
+  /** Every start on it, in the order of their times. */
+  public List<Start> starts() {
+    return StartFiles.all(path);
+  }
+
   /** The k that the last start asked for. */
   public List<Integer> passAt() {
-    List<Manifest.Start> starts = manifest.starts();
+    List<Start> starts = starts();
     String text =
         starts.isEmpty()
             ? "1"

@@ -19,6 +19,8 @@ enum Setting {
   PROMPT(true),
   TRACE_FORMAT(true),
   SIGNAL(true),
+  /** Restricts the grid to the configurations that the original's strings name. */
+  CONFIGURATIONS(true),
   TOP_P(true),
   TOP_K(true),
   SIGNAL_TOKENS(true),
@@ -29,6 +31,7 @@ enum Setting {
   SAMPLE_TEMPERATURE(true),
   MAX_NEW_TOKENS(true),
   SEED(true),
+  UNTIL_SOLVED(true),
   PASS_AT(false),
   TIMEOUT(true),
   TEST_MEMORY_MIB(true),
@@ -42,9 +45,11 @@ enum Setting {
   PREFIX_CACHE(false),
   SANDBOX(false),
   UNSAFE_EXECUTION(false),
+  SHARD(false),
   OUT(false),
   FRESH(false),
-  REPAIR(false);
+  REPAIR(false),
+  TAKE_OVER(false);
 
   private final boolean determinesOutputs;
 
@@ -71,33 +76,8 @@ enum Setting {
     return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
   }
 
-  /** The key with the fewest single-character edits from {@code unknown}. */
+  /** The key that was probably meant. */
   static String nearestKey(String unknown) {
-    String nearest = "";
-    int least = Integer.MAX_VALUE;
-    for (Setting setting : values()) {
-      int edits = edits(unknown, setting.key());
-      if (edits < least) {
-        least = edits;
-        nearest = setting.key();
-      }
-    }
-    return nearest;
-  }
-
-  /** Levenshtein's distance. */
-  private static int edits(String a, String b) {
-    int[] above = new int[b.length() + 1];
-    Arrays.setAll(above, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] row = new int[b.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[b.length()];
+    return Nearest.to(unknown, Arrays.stream(values()).map(Setting::key).toList());
   }
 }

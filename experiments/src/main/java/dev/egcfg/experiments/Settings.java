@@ -1,134 +1,114 @@
 package dev.egcfg.experiments;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings as text, each with where it came from; later layers win. */
 final class Settings {
 
   /**
    * @param origin what to name in a message: a flag, a variable, or file, line and key
+   * @param byDefault whether nobody asked for it
    */
-  record Given(String text, String origin) {}
+  record Given(String text, String origin, boolean byDefault) {}
 
   private final Map<Setting, Given> given = new EnumMap<>(Setting.class);
+  private final List<String> notes = new ArrayList<>();
 
-  /** Defaults, then the file, then the environment, then the flags. */
+  /** Defaults, then the files, then the environment, then the flags. */
   static Settings layered(
-      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+      List<Path> files, Map<String, String> environment, Map<String, String> flags) {
     Settings settings = new Settings();
     settings.addDefaults();
-    file.ifPresent(settings::addFile);
+    for (Path path : files) {
+      SettingsFile file = SettingsFile.read(path);
+      settings.given.putAll(file.given());
+      settings.notes.addAll(file.notes());
+    }
     for (Setting setting : Setting.values()) {
       String value = environment.get(setting.variable());
       if (value != null) {
-        settings.given.put(setting, new Given(value.strip(), setting.variable()));
+        settings.put(setting, value, setting.variable());
       }
     }
-    flags.forEach(
-        (key, value) ->
-            settings.given.put(known(key, "--" + key), new Given(value.strip(), "--" + key)));
+    flags.forEach((key, value) -> settings.put(known(key, "--" + key), value, "--" + key));
     return settings;
+  }
+
+  private void put(Setting setting, String value, String origin) {
+    given.put(setting, new Given(value.strip(), origin, false));
+  }
+
+  private void addDefaults() {
+    try (InputStream in = Settings.class.getResourceAsStream("defaults.yaml")) {
+      SettingsFile.read(in, "defaults.yaml")
+          .given()
+          .forEach(
+              (setting, value) ->
+                  given.put(setting, new Given(value.text(), value.origin(), true)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("defaults.yaml", e);
+    }
   }
 
   Optional<Given> get(Setting setting) {
     return Optional.ofNullable(given.get(setting));
   }
 
-  private void addDefaults() {
-    try (InputStream in = Settings.class.getResourceAsStream("defaults.yaml")) {
-      read(in, "defaults.yaml");
-    } catch (IOException e) {
-      throw new UncheckedIOException("defaults.yaml", e);
-    }
+  /** What files said that was left out. */
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
-  private void addFile(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      read(in, file.toString());
-    } catch (NoSuchFileException e) {
-      throw new PlanException("--config: no such file: " + file);
-    } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      throw new PlanException(
-          file
-              + ":"
-              + (at == null ? 1 : at.getLineNr())
-              + ": "
-              + firstLine(e.getOriginalMessage()));
-    } catch (IOException e) {
-      throw new PlanException("--config: cannot read " + file + ": " + e.getMessage());
+  /**
+   * A copy for every value of a setting that has one value a plan; this, if it is not given.
+   *
+   * @throws PlanException if a value is given twice
+   */
+  List<Settings> split(Setting setting) {
+    Optional<Given> list = get(setting);
+    if (list.isEmpty()) {
+      return List.of(this);
     }
-  }
-
-  private void read(InputStream in, String name) throws IOException {
-    Map<Setting, Given> layer = new EnumMap<>(Setting.class);
-    try (YAMLParser parser = new YAMLFactory().createParser(in)) {
-      JsonToken start = parser.nextToken();
-      if (start == null) {
-        return;
+    List<Settings> copies = new ArrayList<>();
+    Set<String> values = new HashSet<>();
+    for (String value : values(list.get().text())) {
+      if (!values.add(value)) {
+        throw duplicate(list.get(), value);
       }
-      if (start != JsonToken.START_OBJECT) {
-        throw new PlanException(name + ":1: expected lines of the form 'key: value'");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String key = parser.currentName();
-        String at = name + ":" + parser.currentTokenLocation().getLineNr();
-        Setting setting = known(key, at + ": " + key);
-        String origin = at + ": " + key;
-        if (layer.put(setting, new Given(value(parser, origin), origin)) != null) {
-          throw new PlanException(origin + ": given twice");
-        }
-      }
+      Settings copy = new Settings();
+      copy.given.putAll(given);
+      copy.given.put(setting, new Given(value, list.get().origin(), list.get().byDefault()));
+      copies.add(copy);
     }
-    given.putAll(layer);
+    return copies.isEmpty() ? List.of(this) : copies;
   }
 
-  private static String value(YAMLParser parser, String origin) throws IOException {
-    JsonToken token = parser.nextToken();
-    if (token.isScalarValue()) {
-      return scalar(parser, origin);
-    }
-    if (token != JsonToken.START_ARRAY) {
-      throw new PlanException(origin + ": expected a value or a list of values");
-    }
-    List<String> values = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      values.add(scalar(parser, origin));
-    }
-    return String.join(",", values);
+  /** The values of a comma list. */
+  static List<String> values(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();
   }
 
-  private static String scalar(YAMLParser parser, String origin) throws IOException {
-    if (!parser.currentToken().isScalarValue() || parser.currentToken() == JsonToken.VALUE_NULL) {
-      throw new PlanException(origin + ": expected a value");
-    }
-    return parser.getText().strip();
+  static PlanException duplicate(Given given, String value) {
+    return new PlanException(
+        given.origin() + ": " + value + " is given twice, which would make duplicate units");
   }
 
-  private static Setting known(String key, String origin) {
+  static Setting known(String key, String origin) {
     return Setting.of(key)
         .orElseThrow(
             () ->
                 new PlanException(
                     origin + ": unknown setting; did you mean " + Setting.nearestKey(key) + "?"));
-  }
-
-  private static String firstLine(String text) {
-    return text.lines().findFirst().orElse("");
   }
 }

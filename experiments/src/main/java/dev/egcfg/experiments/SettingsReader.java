@@ -3,13 +3,13 @@ package dev.egcfg.experiments;
 import dev.egcfg.experiments.Settings.Given;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -26,6 +26,11 @@ final class SettingsReader {
     return settings.get(setting).map(Given::text).filter(text -> !text.isEmpty());
   }
 
+  /** Whether somebody asked for it. */
+  boolean isGiven(Setting setting) {
+    return settings.get(setting).filter(given -> !given.byDefault()).isPresent();
+  }
+
   String requiredText(Setting setting) {
     return text(setting)
         .orElseThrow(() -> new PlanException("--" + setting.key() + " is empty: give a value"));
@@ -40,26 +45,28 @@ final class SettingsReader {
     return settings.get(setting).map(given -> parse(given, given.text(), expected, parser));
   }
 
-  /** A grid: distinct values in ascending order, at least one. */
+  /**
+   * A grid: distinct values in ascending order, at least one.
+   *
+   * @throws PlanException if a value is given twice, however it is written
+   */
   <T extends Comparable<? super T>> List<T> grid(
       Setting setting, String expected, Function<String, T> parser) {
     Given given =
         settings
             .get(setting)
             .orElseThrow(() -> new PlanException("--" + setting.key() + " needs " + expected));
-    List<String> texts =
-        Arrays.stream(given.text().split(","))
-            .map(String::strip)
-            .filter(t -> !t.isEmpty())
-            .toList();
+    List<String> texts = Settings.values(given.text());
     if (texts.isEmpty()) {
       throw new PlanException(given.origin() + ": empty; expected " + expected);
     }
-    return texts.stream()
-        .map(text -> parse(given, text, expected, parser))
-        .distinct()
-        .sorted(Comparator.naturalOrder())
-        .toList();
+    SortedSet<T> values = new TreeSet<>();
+    for (String text : texts) {
+      if (!values.add(parse(given, text, expected, parser))) {
+        throw Settings.duplicate(given, text);
+      }
+    }
+    return List.copyOf(values);
   }
 
   private static <T> T parse(

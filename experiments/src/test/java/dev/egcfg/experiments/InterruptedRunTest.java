@@ -85,6 +85,9 @@ class InterruptedRunTest {
     Files.delete(detailsFile);
     Files.delete(rowsFile.getParent());
     Files.delete(detailsFile.getParent());
+    Files.delete(fixture.out.resolve("starts/main.1.json"));
+    Files.delete(fixture.out.resolve("starts/main.1.end"));
+    Files.delete(fixture.out.resolve("starts"));
     Files.delete(fixture.out.resolve("manifest.json"));
 
     resume(0);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,7 +43,20 @@ final class RunFixture {
   }
 
   Run open(Decoders decoders, String... settings) {
-    return Run.open(plan(settings), inputs(), decoders, listener(), Clock.systemUTC());
+    return open(decoders, listener(), settings);
+  }
+
+  Run open(Decoders decoders, ProgressListener listener, String... settings) {
+    return Run.open(plan(settings), inputs(), decoders, circumstances(listener));
+  }
+
+  /** Three tries without pauses. */
+  private static Circumstances circumstances(ProgressListener listener) {
+    return new Circumstances(
+        listener,
+        Clock.systemUTC(),
+        Map.of(),
+        new Backoff(List.of(Duration.ZERO, Duration.ZERO), 3));
   }
 
   /** Six units, unless told otherwise: plain and guided answers. */

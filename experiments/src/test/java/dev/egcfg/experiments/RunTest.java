@@ -7,10 +7,10 @@ import dev.egcfg.reports.CorruptRowException;
 import dev.egcfg.reports.Details;
 import dev.egcfg.reports.Row;
 import dev.egcfg.reports.Row.Status;
+import dev.egcfg.reports.RowLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class RunTest {
   void everyUnitGetsARowAndItsDetails() {
     RunResult result = fixture.run(decoders);
 
-    assertThat(result).isEqualTo(new RunResult(6, 6, 0, false));
+    assertThat(result).isEqualTo(result(6, 6, 0, false));
     assertThat(fixture.rows())
         .extracting(row -> row.problem() + " " + row.method() + " " + row.gamma())
         .containsExactly(
@@ -76,7 +76,7 @@ class RunTest {
     fixture.run(decoders, "limit=1");
     RunResult result = fixture.run(decoders, "problems=1,3");
 
-    assertThat(result).isEqualTo(new RunResult(4, 4, 0, false));
+    assertThat(result).isEqualTo(result(4, 4, 0, false));
     assertThat(decoders.decoded).hasValue(4);
   }
 
@@ -91,18 +91,34 @@ class RunTest {
   }
 
   @Test
-  void aPassingFaultOfTheHarnessIsTriedAgainAtOnce() {
+  void aPassingFaultOfTheHarnessIsTriedAgainAndCountedApart() {
     RunResult result = fixture.run(decoders.failing("P/2", 1));
 
+    assertThat(result).isEqualTo(new RunResult(6, 6, 0, 0, 1, 0, false));
     assertThat(result.complete()).isTrue();
-    assertThat(fixture.rows()).hasSize(6).extracting(Row::attempt).containsOnly(1);
+    assertThat(fixture.rows()).hasSize(6).extracting(Row::attempt).containsOnlyOnce(2);
+    assertThat(fixture.rows()).allMatch(Row::judged);
+    assertThat(RowLog.read(fixture.out).superseded()).isEqualTo(1);
+    assertThat(fixture.warnings).isEmpty();
+  }
+
+  @Test
+  void aMachineOnWhichUnitAfterUnitFailsStops() {
+    decoders.failing("P/1", 100).failing("P/2", 100).failing("P/3", 100);
+
+    RunResult result = fixture.run(decoders);
+
+    assertThat(result).isEqualTo(new RunResult(6, 0, 0, 3, 9, 0, false));
+    assertThat(fixture.warnings)
+        .last()
+        .isEqualTo("3 units in a row failed so: stopped, this machine needs a look");
   }
 
   @Test
   void aLastingFaultIsARowThatDoesNotCountAndIsDoneAgainByTheNextStart() {
-    RunResult first = fixture.run(decoders.failing("P/2", 4));
+    RunResult first = fixture.run(decoders.failing("P/2", 6));
 
-    assertThat(first).isEqualTo(new RunResult(6, 4, 2, false));
+    assertThat(first).isEqualTo(new RunResult(6, 4, 0, 2, 6, 0, false));
     assertThat(first.complete()).isFalse();
     assertThat(fixture.warnings)
         .hasSize(2)
@@ -125,7 +141,7 @@ class RunTest {
     assertThat(fixture.rows())
         .filteredOn(row -> row.problem().equals("P/2"))
         .extracting(Row::attempt)
-        .containsExactly(2, 2);
+        .containsExactly(4, 4);
   }
 
   @Test
@@ -178,7 +194,8 @@ class RunTest {
       assertThat(owner.directory()).isEqualTo(fixture.out);
       assertThatExceptionOfType(RunDirectoryException.class)
           .isThrownBy(() -> fixture.open(decoders))
-          .withMessageContaining("is in use by process " + ProcessHandle.current().pid() + " on ");
+          .withMessageStartingWith(
+              fixture.out + " (main) is in use by process " + ProcessHandle.current().pid());
     }
     assertThat(fixture.run(decoders).complete()).isTrue();
   }
@@ -220,10 +237,9 @@ class RunTest {
           @Override
           public void warning(String line) {}
         };
-    try (Run run =
-        Run.open(fixture.plan(), fixture.inputs(), decoders, cancelAfterTwo, Clock.systemUTC())) {
+    try (Run run = fixture.open(decoders, cancelAfterTwo)) {
       running[0] = run;
-      assertThat(run.execute()).isEqualTo(new RunResult(6, 2, 0, true));
+      assertThat(run.execute()).isEqualTo(result(6, 2, 0, true));
     }
 
     assertThat(fixture.rows()).hasSize(2);
@@ -244,12 +260,18 @@ class RunTest {
     assertThat(manifest.model())
         .isEqualTo(new Manifest.Model("scripted", "llama", "b".repeat(64), "f32"));
     assertThat(manifest.promptSha256()).containsEntry("plain", "a".repeat(64));
-    assertThat(manifest.starts()).extracting(Manifest.Start::doneBefore).containsExactly(0, 2);
-    assertThat(manifest.starts().get(0).settings()).containsEntry("limit", "1");
-    assertThat(manifest.starts().get(1).egcfg()).isEqualTo(new Build("1.0", "abc1234"));
-    assertThat(manifest.starts().get(1).hardware().cores()).isPositive();
+    assertThat(manifest.shards()).isEqualTo(1);
+    assertThat(manifest.created().settings()).containsEntry("limit", "1");
+    assertThat(directory.starts()).hasSize(2).first().isEqualTo(manifest.created());
+    assertThat(directory.starts().get(1).settings()).doesNotContainKey("limit");
+    assertThat(directory.starts().get(1).egcfg()).isEqualTo(new Build("1.0", "abc1234"));
+    assertThat(directory.starts().get(1).hardware().cores()).isPositive();
     assertThat(directory.report(List.of(1)).table())
         .startsWith("lines with scripted (f32), " + fixture.out);
+  }
+
+  private static RunResult result(int total, int judged, int infrastructure, boolean cancelled) {
+    return new RunResult(total, judged, 0, infrastructure, 0, 0, cancelled);
   }
 
   @Test

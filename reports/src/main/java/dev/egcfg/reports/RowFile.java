@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 /** One file of rows, read line by line. */
 record RowFile(Path path) {
 
+  static final String SUFFIX = ".jsonl";
+
   /**
    * A line that is no row.
    *
@@ -45,7 +47,7 @@ record RowFile(Path path) {
   /** Moves bad lines into {@code <writer>.aside} next to this file; nothing is thrown away. */
   void setAside(List<BadLine> bad) throws IOException {
     List<Long> numbers = bad.stream().map(BadLine::number).toList();
-    String name = String.valueOf(path.getFileName()).replaceFirst("\\.jsonl$", "");
+    String name = writer();
     try (OutputStream aside =
         Files.newOutputStream(
             path.resolveSibling(name + ".aside"),
@@ -70,6 +72,12 @@ record RowFile(Path path) {
       channel.force(true);
     }
     Files.move(kept, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** The file's name without its suffix. */
+  String writer() {
+    String name = String.valueOf(path.getFileName());
+    return name.substring(0, name.length() - SUFFIX.length());
   }
 
   private interface LineSink {

@@ -59,7 +59,17 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
    * @throws CorruptRowException if a line that is not a file's last is no row
    */
   public static void scan(Path runDirectory, Consumer<Row> rows, Consumer<String> warnings) {
-    for (RowFile file : files(runDirectory)) {
+    scan(runDirectory, writer -> true, rows, warnings);
+  }
+
+  /**
+   * As above, of some writers.
+   *
+   * @param writers by their files' name, without {@code .jsonl}
+   */
+  public static void scan(
+      Path runDirectory, Predicate<String> writers, Consumer<Row> rows, Consumer<String> warnings) {
+    for (RowFile file : files(runDirectory, writers)) {
       for (BadLine bad : read(file, rows)) {
         if (!bad.torn()) {
           throw new CorruptRowException(file.path(), bad.number(), bad.reason());
@@ -72,14 +82,16 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
 
   /**
    * Moves torn last rows, and with {@code corruptToo} every corrupt row, into {@code
-   * <writer>.aside} files, so that their units are done again. Only the directory's owner may call
+   * <writer>.aside} files, so that their units are done again. Only the writers' owner may call
    * this.
    *
+   * @param writers by their files' name, without {@code .jsonl}
    * @return one line for every row set aside
    */
-  public static List<String> setAside(Path runDirectory, boolean corruptToo) {
+  public static List<String> setAside(
+      Path runDirectory, Predicate<String> writers, boolean corruptToo) {
     List<String> notes = new ArrayList<>();
-    for (RowFile file : files(runDirectory)) {
+    for (RowFile file : files(runDirectory, writers)) {
       List<BadLine> bad =
           read(file, row -> {}).stream().filter(line -> corruptToo || line.torn()).toList();
       if (bad.isEmpty()) {
@@ -113,16 +125,17 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
     }
   }
 
-  private static List<RowFile> files(Path runDirectory) {
+  private static List<RowFile> files(Path runDirectory, Predicate<String> writers) {
     Path rows = runDirectory.resolve("rows");
     if (!Files.isDirectory(rows)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(rows)) {
       return files
-          .filter(file -> file.toString().endsWith(".jsonl"))
+          .filter(file -> file.toString().endsWith(RowFile.SUFFIX))
           .sorted()
           .map(RowFile::new)
+          .filter(file -> writers.test(file.writer()))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + rows, e);

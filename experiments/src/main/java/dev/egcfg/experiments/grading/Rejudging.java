@@ -52,7 +52,7 @@ public final class Rejudging {
    */
   public Path judge(IntConsumer done) {
     Path folder = runDirectory.resolve("rejudged").resolve(benchmark);
-    RowLog.setAside(folder, true);
+    RowLog.setAside(folder, writer -> true, true);
     Map<String, Row> known = new HashMap<>();
     RowLog.read(folder).rows().forEach(row -> known.put(row.unit(), row));
     List<Row> open =

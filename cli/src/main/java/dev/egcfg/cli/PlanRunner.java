@@ -1,0 +1,63 @@
+package dev.egcfg.cli;
+
+import dev.egcfg.experiments.Plan;
+import dev.egcfg.experiments.RunDirectory;
+import dev.egcfg.experiments.RunInputs;
+import dev.egcfg.experiments.RunResult;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Carries out plans one after the other and says how each went.
+ *
+ * @param quiet no progress
+ * @param json whether tables are printed as JSON
+ */
+record PlanRunner(Console console, boolean quiet, boolean json) {
+
+  /** Does what is left of the plan, and prints its table unless it is one shard among others. */
+  ExitCode run(Plan plan, RunInputs inputs) {
+    PlanRun run = PlanRun.of(plan, inputs, console, quiet);
+    if (run.result().cancelled()) {
+      return ExitCode.WORLD;
+    }
+    if (plan.shard().isEmpty()) {
+      report(run.directory(), plan.passAt());
+    }
+    return exitCode(run.result());
+  }
+
+  private void report(Path directory, List<Integer> passAt) {
+    RunDirectory finished = RunDirectory.read(directory);
+    Path csv = finished.writeCsv(passAt);
+    console
+        .out()
+        .print(json ? finished.report(passAt).json() + "\n" : finished.report(passAt).table());
+    console.note("CSV files: " + csv);
+  }
+
+  private ExitCode exitCode(RunResult result) {
+    if (result.faults() > 0) {
+      console.note(
+          "the harness failed "
+              + result.faults()
+              + " attempts; "
+              + result.infrastructure()
+              + " units are left for that reason");
+    }
+    if (result.complete()) {
+      return ExitCode.DONE;
+    }
+    console.note(
+        "incomplete: "
+            + result.judged()
+            + " of "
+            + (result.total() - result.unneeded())
+            + " units judged"
+            + (result.elsewhere() > 0
+                ? ", " + result.elsewhere() + " more are other processes'"
+                : "")
+            + "; repeat the command to do the rest");
+    return ExitCode.WORLD;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.egcfg.experiments;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.egcfg.experiments.Settings.Given;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A file of settings, YAML or JSON: with our names, or a grid file or session file of the published
+ * implementation with its own.
+ *
+ * @param given by setting
+ * @param notes one line for what was left out
+ */
+record SettingsFile(Map<Setting, Given> given, List<String> notes) {
+
+  /** A list, as commas separate it; what the original writes as null. */
+  static final String NULL = "null";
+
+  /**
+   * One line of it.
+   *
+   * @param origin file, line and key
+   * @param values one, or those of a list
+   */
+  record Entry(String key, String origin, List<String> values, boolean hasNull) {}
+
+  /**
+   * @throws PlanException with file and line
+   */
+  static SettingsFile read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, file.toString());
+    } catch (NoSuchFileException e) {
+      throw new PlanException("--config: no such file: " + file);
+    } catch (IOException e) {
+      throw new PlanException("--config: cannot read " + file + ": " + e.getMessage());
+    }
+  }
+
+  static SettingsFile read(InputStream in, String name) throws IOException {
+    List<Entry> entries;
+    try {
+      entries = entries(in, name);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String message = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new PlanException(name + ":" + (at == null ? 1 : at.getLineNr()) + ": " + message);
+    }
+    if (OriginalFile.isOne(entries)) {
+      return OriginalFile.translate(entries, name);
+    }
+    Map<Setting, Given> given = new EnumMap<>(Setting.class);
+    for (Entry entry : entries) {
+      if (entry.hasNull) {
+        throw new PlanException(entry.origin + ": expected a value");
+      }
+      given.put(
+          Settings.known(entry.key, entry.origin),
+          new Given(String.join(",", entry.values), entry.origin, false));
+    }
+    return new SettingsFile(given, List.of());
+  }
+
+  private static List<Entry> entries(InputStream in, String name) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    try (YAMLParser parser = new YAMLFactory().createParser(in)) {
+      JsonToken start = parser.nextToken();
+      if (start == null) {
+        return entries;
+      }
+      if (start != JsonToken.START_OBJECT) {
+        throw new PlanException(name + ":1: expected lines of the form 'key: value'");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String key = parser.currentName();
+        String origin = name + ":" + parser.currentTokenLocation().getLineNr() + ": " + key;
+        Entry entry = entry(parser, key, origin);
+        if (!keys.add(key)) {
+          throw new PlanException(origin + ": given twice");
+        }
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+
+  private static Entry entry(YAMLParser parser, String key, String origin) throws IOException {
+    JsonToken token = parser.nextToken();
+    List<String> values = new ArrayList<>();
+    boolean hasNull = false;
+    if (token == JsonToken.START_ARRAY) {
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        values.add(scalar(parser, origin, "a value"));
+        hasNull |= parser.currentToken() == JsonToken.VALUE_NULL;
+      }
+    } else {
+      values.add(scalar(parser, origin, "a value or a list of values"));
+      hasNull = token == JsonToken.VALUE_NULL;
+    }
+    return new Entry(key, origin, values, hasNull);
+  }
+
+  private static String scalar(YAMLParser parser, String origin, String expected)
+      throws IOException {
+    if (!parser.currentToken().isScalarValue()) {
+      throw new PlanException(origin + ": expected " + expected);
+    }
+    return parser.currentToken() == JsonToken.VALUE_NULL ? NULL : parser.getText().strip();
+  }
+}

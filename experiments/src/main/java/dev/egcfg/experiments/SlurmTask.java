@@ -1,0 +1,89 @@
+package dev.egcfg.experiments;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One start of a Slurm job, as Slurm tells the job itself.
+ *
+ * @param job its number, different for every task of an array
+ * @param name such as {@code 12_3} for task 3 of array 12
+ * @param restarts how often Slurm has requeued and started it again
+ */
+public record SlurmTask(String job, String name, int restarts) {
+
+  private static final Set<String> OVER =
+      Set.of(
+          "",
+          "BOOT_FAIL",
+          "CANCELLED",
+          "COMPLETED",
+          "DEADLINE",
+          "FAILED",
+          "NODE_FAIL",
+          "OUT_OF_MEMORY",
+          "PENDING",
+          "PREEMPTED",
+          "REQUEUED",
+          "TIMEOUT");
+  private static final int PATIENCE_SECONDS = 30;
+
+  static Optional<SlurmTask> of(Map<String, String> environment) {
+    return Optional.ofNullable(environment.get("SLURM_JOB_ID"))
+        .map(
+            job -> {
+              String array = environment.get("SLURM_ARRAY_JOB_ID");
+              return new SlurmTask(
+                  job,
+                  array == null ? job : array + "_" + environment.get("SLURM_ARRAY_TASK_ID"),
+                  Integer.parseInt(environment.getOrDefault("SLURM_RESTART_COUNT", "0")));
+            });
+  }
+
+  /**
+   * Whether this start of the job is over. Slurm starts a job again only after it ended, so a later
+   * start knows without asking.
+   *
+   * @param asking the start of a job that wants to know
+   */
+  RunningProcess.State state(Optional<SlurmTask> asking) {
+    if (asking.filter(task -> task.job.equals(job) && task.restarts > restarts).isPresent()) {
+      return RunningProcess.State.ENDED_BY_SLURM;
+    }
+    return queued()
+        .map(
+            state ->
+                OVER.contains(state)
+                    ? RunningProcess.State.ENDED_BY_SLURM
+                    : RunningProcess.State.RUNNING)
+        .orElse(RunningProcess.State.UNKNOWN);
+  }
+
+  /** The job's state in the queue, empty text if it left the queue; nothing if Slurm is silent. */
+  private Optional<String> queued() {
+    try {
+      Process squeue =
+          new ProcessBuilder("squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + job)
+              .redirectErrorStream(true)
+              .start();
+      String answer = new String(squeue.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (!squeue.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        squeue.destroyForcibly();
+        return Optional.empty();
+      }
+      if (squeue.exitValue() == 0) {
+        return Optional.of(answer.strip());
+      }
+      return answer.contains("Invalid job id") ? Optional.of("") : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}
