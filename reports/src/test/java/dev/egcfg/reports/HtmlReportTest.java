@@ -123,6 +123,7 @@ class HtmlReportTest {
         row.forwardPasses(),
         row.executions(),
         row.cacheHits(),
+        row.reusedTokens(),
         row.millis(),
         row.attempt(),
         row.time(),
