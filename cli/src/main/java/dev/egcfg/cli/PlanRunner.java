@@ -29,11 +29,11 @@ record PlanRunner(Console console, boolean quiet, boolean json) {
 
   private void report(Path directory, List<Integer> passAt) {
     RunDirectory finished = RunDirectory.read(directory);
-    Path csv = finished.writeCsv(passAt);
+    Path page = finished.writeReport(passAt).resolve("report.html");
     console
         .out()
         .print(json ? finished.report(passAt).json() + "\n" : finished.report(passAt).table());
-    console.note("CSV files: " + csv);
+    console.note("report: " + page + " and CSV files beside it");
   }
 
   private ExitCode exitCode(RunResult result) {

@@ -75,40 +75,6 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-<<<<<<< HEAD
-  private int run(Plan plan, RunInputs inputs) {
-    PlanRun run = PlanRun.of(plan, inputs, console, quiet);
-    if (run.result().cancelled()) {
-      return ExitCode.WORLD.code();
-    }
-    report(run.directory(), plan.passAt());
-    return exitCode(run.result()).code();
-  }
-
-  private void report(Path directory, List<Integer> passAt) {
-    RunDirectory finished = RunDirectory.read(directory);
-    Path csv = finished.writeReport(passAt);
-    console
-        .out()
-        .print(json ? finished.report(passAt).json() + "\n" : finished.report(passAt).table());
-    console.note("report: " + csv.resolve("report.html") + " and CSV files beside it");
-  }
-
-  private ExitCode exitCode(RunResult result) {
-    if (result.complete()) {
-      return ExitCode.DONE;
-    }
-    console.note(
-        "incomplete: "
-            + result.judged()
-            + " of "
-            + result.total()
-            + " units judged; repeat the command to do the rest");
-    return ExitCode.WORLD;
-  }
-
-=======
->>>>>>> 62cdbe8 (Let several processes write one run directory, each its shard under a lease of its own)
   private void printPlan(Plan plan, List<Problem> problems, Path data) {
     console.data(
         problems.size()
