@@ -81,7 +81,7 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
   /** Rows without what may differ between two runs of one plan. */
   static List<JsonNode> comparable(Path out) throws IOException {
     List<JsonNode> rows = rows(out);
-    List<String> varying = List.of("time", "millis", "cacheHits", "reusedTokens", "crc32");
+    List<String> varying = List.of("time", "millis", "cacheHits", "reusedTokens", "saved", "crc32");
     rows.forEach(row -> ((ObjectNode) row).remove(varying));
     return rows;
   }

@@ -4,6 +4,7 @@ import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.decoding.Continuations.Position;
 import dev.egcfg.decoding.Generation.GuidanceState;
+import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.decoding.MeteredModel.Purpose;
@@ -64,6 +65,7 @@ public final class BaselineDecoder implements Decoder {
             0,
             0,
             metered.reusedTokens(),
+            new Saved(metered.savedPasses(), metered.savedTokens(), 0),
             (System.nanoTime() - start) / 1_000_000,
             metered.millis(),
             0));

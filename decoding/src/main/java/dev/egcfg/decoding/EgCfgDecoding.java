@@ -8,6 +8,7 @@ import dev.egcfg.decoding.Generation.Choice;
 import dev.egcfg.decoding.Generation.Choices;
 import dev.egcfg.decoding.Generation.GuidanceState;
 import dev.egcfg.decoding.Generation.Refresh;
+import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
 import dev.egcfg.decoding.Generation.Usage;
@@ -16,8 +17,9 @@ import dev.egcfg.decoding.Signals.Signal;
 import dev.egcfg.decoding.Speculation.Guess;
 import dev.egcfg.execution.PythonExecutor;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One guided generation, step by step as in eg-cfg.md section 2. */
@@ -191,13 +193,26 @@ final class EgCfgDecoding implements AutoCloseable {
             new Choices(
                 top(unconditional),
                 top(dynamic),
-                top(Guidance.mix(unconditional, dynamic, settings.gamma()))));
+                shown(
+                    Guidance.top(unconditional, dynamic, settings.gamma(), SHOWN_CHOICES))));
   }
 
   private List<Choice> top(LogProbabilities distribution) {
-    return Arrays.stream(distribution.top(SHOWN_CHOICES))
-        .mapToObj(
-            token -> new Choice(token, tokenizer.decode(List.of(token)), distribution.of(token)))
+    Map<Integer, Float> top = new LinkedHashMap<>();
+    for (int token : distribution.top(SHOWN_CHOICES)) {
+      top.put(token, distribution.of(token));
+    }
+    return shown(top);
+  }
+
+  private List<Choice> shown(Map<Integer, Float> logProbabilities) {
+    return logProbabilities.entrySet().stream()
+        .map(
+            entry ->
+                new Choice(
+                    entry.getKey(),
+                    tokenizer.decode(List.of(entry.getKey())),
+                    entry.getValue()))
         .toList();
   }
 
@@ -228,6 +243,7 @@ final class EgCfgDecoding implements AutoCloseable {
         traces.executions(),
         traces.cacheHits(),
         model.reusedTokens(),
+        new Saved(model.savedPasses(), model.savedTokens(), 0),
         (System.nanoTime() - start) / 1_000_000,
         model.millis(),
         traces.millis());

@@ -78,14 +78,16 @@ public record Generation(
    * What it cost.
    *
    * @param promptTokens tokens of the unconditional prompt
-   * @param encodedTokens all tokens that the model was given, in every branch
+   * @param encodedTokens all tokens that the model was given, or would have been without the work of
+   *     others, in every branch
    * @param forwardPasses batched steps taken
    * @param candidatePasses those of them that sampled candidates
    * @param guidedPasses those of them that read a dynamic prompt or moved past guided tokens
    * @param executions programs run
-   * @param cacheHits executions answered from memory
+   * @param cacheHits executions answered from this decoding's own memory
    * @param reusedTokens of the encoded tokens, those that the model knew from other sequences and
    *     did not compute again
+   * @param saved what of all this other decodings had done already
    */
   public record Usage(
       int promptTokens,
@@ -99,7 +101,19 @@ public record Generation(
       int executions,
       int cacheHits,
       long reusedTokens,
+      Saved saved,
       long totalMillis,
       long modelMillis,
       long executionMillis) {}
+
+  /**
+   * What a decoding is charged with but did not have to do, because others before it or beside it
+   * had.
+   *
+   * @param forwardPasses below 0 if catching up with others took more
+   * @param encodedTokens below 0 likewise
+   */
+  public record Saved(int forwardPasses, int encodedTokens, int executions) {
+    public static final Saved NOTHING = new Saved(0, 0, 0);
+  }
 }

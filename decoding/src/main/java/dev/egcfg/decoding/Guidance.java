@@ -1,6 +1,8 @@
 package dev.egcfg.decoding;
 
 import dev.egcfg.core.LogProbabilities;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The guided distribution (eg-cfg.md section 2, step 4). Pure arithmetic in natural logarithms; the
@@ -50,23 +52,40 @@ final class Guidance {
     return best;
   }
 
-  /** The whole guided distribution, renormalised. */
-  static LogProbabilities mix(
-      LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
+  /**
+   * The most probable tokens of the guided distribution, best first, of equals the smaller id first,
+   * with their log-probabilities, renormalised.
+   */
+  static Map<Integer, Float> top(
+      LogProbabilities unconditional, LogProbabilities conditional, double gamma, int count) {
     requireSameVocabulary(unconditional, conditional);
-    int best = argmax(unconditional, conditional, gamma);
-    double peak = score(unconditional.of(best), conditional.of(best), gamma);
-    double sum = 0;
-    for (int token = 0; token < unconditional.vocabularySize(); token++) {
-      sum += Math.exp(score(unconditional.of(token), conditional.of(token), gamma) - peak);
-    }
-    double normaliser = peak + Math.log(sum);
-    float[] mixed = new float[unconditional.vocabularySize()];
-    for (int token = 0; token < mixed.length; token++) {
+    int vocabulary = unconditional.vocabularySize();
+    int[] top = new int[Math.min(count, vocabulary)];
+    double[] scores = new double[top.length];
+    int filled = 0;
+    for (int token = 0; token < vocabulary; token++) {
       double score = score(unconditional.of(token), conditional.of(token), gamma);
-      mixed[token] = (float) (score - normaliser);
+      if (filled == top.length && score <= scores[filled - 1]) {
+        continue;
+      }
+      int at = filled < top.length ? filled++ : filled - 1;
+      for (; at > 0 && score > scores[at - 1]; at--) {
+        top[at] = top[at - 1];
+        scores[at] = scores[at - 1];
+      }
+      top[at] = token;
+      scores[at] = score;
     }
-    return new LogProbabilities(mixed);
+    double sum = 0;
+    for (int token = 0; token < vocabulary; token++) {
+      sum += Math.exp(score(unconditional.of(token), conditional.of(token), gamma) - scores[0]);
+    }
+    double normaliser = scores[0] + Math.log(sum);
+    Map<Integer, Float> logProbabilities = new LinkedHashMap<>();
+    for (int i = 0; i < top.length; i++) {
+      logProbabilities.put(top[i], (float) (scores[i] - normaliser));
+    }
+    return logProbabilities;
   }
 
   private static void requireSameVocabulary(LogProbabilities a, LogProbabilities b) {

@@ -2,8 +2,8 @@ package dev.egcfg.decoding;
 
 import dev.egcfg.core.LogProbabilities;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * Temperature sampling from the nucleus: probabilities to the power 1/temperature, then the topK
@@ -12,18 +12,20 @@ import java.util.stream.IntStream;
  */
 record Sampling(double temperature, double topP, OptionalInt topK) {
 
+  /** A weight so small that tokens below it hardly matter; the most probable token's is 1. */
+  private static final double SMALL = 1e-8;
+
+  /** Weights above which a nucleus is looked for, one after the other: fewer tokens sort faster. */
+  private static final double[] FLOORS = {1e-3, 1e-6, SMALL, 0};
+
   /**
    * @param uniform at least 0, below 1
    */
   int draw(LogProbabilities distribution, double uniform) {
-    int[] kept = nucleus(distribution);
-    Arrays.sort(kept);
     double peak = distribution.of(distribution.argmax());
-    double mass = 0;
-    for (int token : kept) {
-      mass += weight(distribution.of(token), peak);
-    }
-    double target = uniform * mass;
+    int[] kept = kept(distribution, peak);
+    Arrays.sort(kept);
+    double target = uniform * mass(kept, distribution, peak);
     double passed = 0;
     for (int token : kept) {
       passed += weight(distribution.of(token), peak);
@@ -35,33 +37,61 @@ record Sampling(double temperature, double topP, OptionalInt topK) {
   }
 
   /** The tokens that may be drawn, in no particular order. */
-  private int[] nucleus(LogProbabilities distribution) {
-    double peak = distribution.of(distribution.argmax());
-    int[] tokens =
-        topK.isPresent()
-            ? distribution.top(topK.getAsInt())
-            : IntStream.range(0, distribution.vocabularySize()).toArray();
+  private int[] kept(LogProbabilities distribution, double peak) {
+    if (topK.isPresent()) {
+      return nucleus(distribution.top(topK.getAsInt()), 0, distribution, peak).orElseThrow();
+    }
+    if (topP < 1) {
+      int[] likely = above(SMALL, distribution, peak);
+      double omitted = SMALL * (distribution.vocabularySize() - likely.length);
+      Optional<int[]> nucleus = nucleus(likely, omitted, distribution, peak);
+      if (nucleus.isPresent()) {
+        return nucleus.get();
+      }
+    }
+    return nucleus(above(0, distribution, peak), 0, distribution, peak).orElseThrow();
+  }
+
+  /**
+   * The nucleus, looked for among the most probable of these tokens first. Empty if it depends on
+   * what the other tokens weigh.
+   *
+   * @param omitted most that these can weigh together; 0: there are no others
+   */
+  private Optional<int[]> nucleus(
+      int[] tokens, double omitted, LogProbabilities distribution, double peak) {
+    double mass = mass(tokens, distribution, peak);
+    for (double floor : FLOORS) {
+      int[] ranked = ranked(tokens, distribution, threshold(floor, peak));
+      int least = size(ranked, topP * mass, distribution, peak);
+      int most = size(ranked, topP * (mass + omitted), distribution, peak);
+      if (topP < 1 && least == most && most <= ranked.length) {
+        return Optional.of(Arrays.copyOf(ranked, most));
+      }
+      if (floor == 0 && omitted == 0) {
+        return Optional.of(ranked);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many of the first tokens weigh this much; one more than there are if all of them do not. */
+  private int size(int[] ranked, double wanted, LogProbabilities distribution, double peak) {
+    double held = 0;
+    int size = 0;
+    while (size < ranked.length && held < wanted) {
+      held += weight(distribution.of(ranked[size]), peak);
+      size++;
+    }
+    return held < wanted ? ranked.length + 1 : size;
+  }
+
+  private double mass(int[] tokens, LogProbabilities distribution, double peak) {
     double mass = 0;
     for (int token : tokens) {
       mass += weight(distribution.of(token), peak);
     }
-    if (topP == 1) {
-      return possible(tokens, distribution);
-    }
-    long[] ranked = rank(tokens, distribution, floor(mass, tokens.length, peak));
-    double held = 0;
-    int size = 0;
-    while (size < ranked.length && held < topP * mass) {
-      held += weight(distribution.of((int) ranked[size]), peak);
-      size++;
-    }
-    return Arrays.stream(ranked, 0, size).mapToInt(key -> (int) key).toArray();
-  }
-
-  private static int[] possible(int[] tokens, LogProbabilities distribution) {
-    return Arrays.stream(tokens)
-        .filter(token -> distribution.of(token) > Float.NEGATIVE_INFINITY)
-        .toArray();
+    return mass;
   }
 
   /** Relative to the most probable token, whose weight is 1. */
@@ -69,32 +99,44 @@ record Sampling(double temperature, double topP, OptionalInt topK) {
     return Math.exp((logProbability - peak) / temperature);
   }
 
-  /**
-   * A log-probability that every token of the nucleus exceeds: all tokens below a share of {@code
-   * (1 - topP) / count} together hold less than {@code 1 - topP}. Half of that, against rounding.
-   */
-  private double floor(double mass, int count, double peak) {
-    return peak + temperature * Math.log(mass * (1 - topP) / count / 2);
+  /** The log-probability of a token of this weight. */
+  private double threshold(double weight, double peak) {
+    return peak + temperature * Math.log(weight);
+  }
+
+  private int[] above(double weight, LogProbabilities distribution, double peak) {
+    double threshold = threshold(weight, peak);
+    int[] tokens = new int[1024];
+    int size = 0;
+    for (int token = 0; token < distribution.vocabularySize(); token++) {
+      if (distribution.of(token) > threshold) {
+        if (size == tokens.length) {
+          tokens = Arrays.copyOf(tokens, 2 * size);
+        }
+        tokens[size++] = token;
+      }
+    }
+    return Arrays.copyOf(tokens, size);
   }
 
   /**
-   * Tokens above the floor, most probable first, of equals the smaller id first. A key's lower half
-   * is the token, its upper half falls with the log-probability.
+   * Tokens above the threshold, most probable first, of equals the smaller id first. A key's lower
+   * half is the token, its upper half falls with the log-probability.
    */
-  private static long[] rank(int[] tokens, LogProbabilities distribution, double floor) {
-    long[] keys = new long[Math.min(tokens.length, 256)];
+  private static int[] ranked(int[] tokens, LogProbabilities distribution, double threshold) {
+    long[] keys = new long[tokens.length];
     int size = 0;
     for (int token : tokens) {
       float logProbability = distribution.of(token);
-      if (logProbability > floor) {
-        if (size == keys.length) {
-          keys = Arrays.copyOf(keys, 2 * size);
-        }
+      if (logProbability > threshold) {
         keys[size++] = ((long) ~ascending(logProbability) << 32) | token;
       }
     }
-    long[] ranked = Arrays.copyOf(keys, size);
-    Arrays.sort(ranked);
+    Arrays.sort(keys, 0, size);
+    int[] ranked = new int[size];
+    for (int i = 0; i < size; i++) {
+      ranked[i] = (int) keys[i];
+    }
     return ranked;
   }
 

@@ -24,7 +24,7 @@ class GuidanceTest {
   void mixesByHand() {
     // 0.5 * (0.2/0.5)^2 = 0.08, 0.3 * (0.3/0.3)^2 = 0.3, 0.2 * (0.5/0.2)^2 = 1.25; sum 1.63
     LogProbabilities mixed =
-        Guidance.mix(probabilities(0.5, 0.3, 0.2), probabilities(0.2, 0.3, 0.5), 2);
+        mix(probabilities(0.5, 0.3, 0.2), probabilities(0.2, 0.3, 0.5), 2);
 
     assertThat(Math.exp(mixed.of(0))).isCloseTo(0.08 / 1.63, within(1e-7));
     assertThat(Math.exp(mixed.of(1))).isCloseTo(0.30 / 1.63, within(1e-7));
@@ -43,7 +43,7 @@ class GuidanceTest {
         continue;
       }
       LogProbabilities mixed =
-          Guidance.mix(
+          mix(
               probabilities(listed.stream().mapToDouble(Listed::p).toArray()),
               probabilities(listed.stream().mapToDouble(Listed::dynamic).toArray()),
               gamma);
@@ -98,8 +98,8 @@ class GuidanceTest {
     LogProbabilities unconditional = random(1);
     LogProbabilities conditional = random(2);
 
-    LogProbabilities zero = Guidance.mix(unconditional, conditional, 0);
-    LogProbabilities one = Guidance.mix(unconditional, conditional, 1);
+    LogProbabilities zero = mix(unconditional, conditional, 0);
+    LogProbabilities one = mix(unconditional, conditional, 1);
 
     for (int token = 0; token < unconditional.vocabularySize(); token++) {
       assertThat(zero.of(token)).isCloseTo(unconditional.of(token), within(1e-5f));
@@ -111,7 +111,7 @@ class GuidanceTest {
 
   @Test
   void isNormalised() {
-    LogProbabilities mixed = Guidance.mix(random(3), random(4), 3);
+    LogProbabilities mixed = mix(random(3), random(4), 3);
 
     double sum = 0;
     for (int token = 0; token < mixed.vocabularySize(); token++) {
@@ -133,7 +133,7 @@ class GuidanceTest {
     LogProbabilities conditional = probabilities(0.98, 0.01, 0.01);
 
     assertThat(Guidance.argmax(unconditional, conditional, 1)).isEqualTo(1);
-    assertThat(Guidance.mix(unconditional, conditional, 1).of(0)).isEqualTo(NONE);
+    assertThat(mix(unconditional, conditional, 1).of(0)).isEqualTo(NONE);
   }
 
   @Test
@@ -141,7 +141,7 @@ class GuidanceTest {
     LogProbabilities unconditional = probabilities(0.6, 0.4);
     LogProbabilities conditional = new LogProbabilities(new float[] {NONE, log(0.5)});
 
-    LogProbabilities mixed = Guidance.mix(unconditional, conditional, 0.5);
+    LogProbabilities mixed = mix(unconditional, conditional, 0.5);
 
     double missing = 0.6 * Math.pow((0 + 1e-8) / (0.6 + 1e-8), 0.5);
     double present = 0.4 * Math.pow(0.5 / 0.4, 0.5);
@@ -154,6 +154,22 @@ class GuidanceTest {
     assertThatThrownBy(() -> Guidance.argmax(probabilities(1), probabilities(0.5, 0.5), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 and 2 tokens");
+  }
+
+  /** The whole guided distribution. */
+  private static LogProbabilities mix(
+      LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
+    float[] mixed = new float[unconditional.vocabularySize()];
+    Guidance.top(unconditional, conditional, gamma, mixed.length)
+        .forEach((token, logProbability) -> mixed[token] = logProbability);
+    return new LogProbabilities(mixed);
+  }
+
+  @Test
+  void listsTheMostProbableFirstAndOfEqualsTheSmallerToken() {
+    LogProbabilities even = probabilities(0.1, 0.2, 0.3, 0.2, 0.2);
+
+    assertThat(Guidance.top(even, even, 3, 3).keySet()).containsExactly(2, 1, 3);
   }
 
   private static float log(double probability) {

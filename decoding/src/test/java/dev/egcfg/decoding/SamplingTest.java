@@ -92,11 +92,16 @@ class SamplingTest {
 
   /** Against sorting the whole vocabulary. */
   @ParameterizedTest
-  @CsvSource({"0.75,0.95", "1.2,0.95", "1.5,0.5", "0.7,0.999", "1.0,0.9999999"})
+  @CsvSource({
+    "0.75,0.95", "1.2,0.95", "1.5,0.5", "0.7,0.999", "1.0,0.9999999", "0.2,0.99", "9,0.95"
+  })
   void agreesWithSortingEverything(double temperature, double topP) {
     Random random = new Random(7);
     for (int trial = 0; trial < 20; trial++) {
-      double[] logits = random.doubles(5_000).map(uniform -> 2 * Math.log(1 / uniform)).toArray();
+      // from nearly flat to nearly certain
+      double spread = 0.5 + trial;
+      double[] logits =
+          random.doubles(5_000).map(uniform -> spread * Math.log(1 / uniform)).toArray();
       LogProbabilities distribution = normalised(logits);
       List<Integer> ranked = new ArrayList<>(IntStream.range(0, logits.length).boxed().toList());
       ranked.sort(Comparator.comparingDouble(token -> -distribution.of(token)));

@@ -2,6 +2,7 @@ package dev.egcfg.experiments;
 
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.decoding.Generation;
+import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.execution.SandboxLevel;
 import dev.egcfg.execution.VisibleTest;
@@ -56,7 +57,7 @@ record Records(Unit unit, Problem problem, long seed, SandboxLevel level, int at
         0,
         Optional.empty(),
         Row.Tokens.NONE,
-        new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+        new Usage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Saved.NOTHING, 0, 0, 0),
         new Row.Millis(totalMillis, 0, 0),
         time,
         details);
@@ -94,9 +95,12 @@ record Records(Unit unit, Problem problem, long seed, SandboxLevel level, int at
         stopReason,
         tokens,
         usage.forwardPasses(),
+        usage.candidatePasses(),
+        usage.guidedPasses(),
         usage.executions(),
         usage.cacheHits(),
         usage.reusedTokens(),
+        new Row.Saved(usage.saved().forwardPasses(), usage.saved().encodedTokens(), usage.saved().executions()),
         millis,
         attempt,
         time.truncatedTo(ChronoUnit.MILLIS),

@@ -19,10 +19,13 @@ import java.util.Optional;
  * @param refreshes of the dynamic signal
  * @param stopReason why the answer ended; empty if none came about
  * @param forwardPasses batched model steps
+ * @param candidatePasses those of them that sampled candidates
+ * @param guidedPasses those of them that read a dynamic prompt or moved past guided tokens
  * @param executions programs run for guidance; judging is not counted
- * @param cacheHits executions answered from memory
+ * @param cacheHits executions answered from the unit's own memory
  * @param reusedTokens of the encoded tokens, those that the model knew from other sequences; like
  *     cacheHits it depends on what else was running
+ * @param saved what of all this other units had done already
  * @param attempt from 1
  * @param time when the unit was finished
  * @param details where to find the rest
@@ -47,9 +50,12 @@ public record Row(
     Optional<String> stopReason,
     Tokens tokens,
     int forwardPasses,
+    int candidatePasses,
+    int guidedPasses,
     int executions,
     int cacheHits,
     long reusedTokens,
+    Saved saved,
     Millis millis,
     int attempt,
     Instant time,
@@ -143,6 +149,18 @@ public record Row(
    */
   public record Tokens(int prompt, int generated, int guided, int candidate, int encoded) {
     public static final Tokens NONE = new Tokens(0, 0, 0, 0, 0);
+  }
+
+  /**
+   * What a unit is charged with but did not have to do, because units before it or beside it had.
+   * Depends on what those were.
+   *
+   * @param forwardPasses below 0 if finding the results of others took more
+   * @param encoded tokens that did not go through the model; below 0 likewise
+   * @param executions programs not run
+   */
+  public record Saved(int forwardPasses, int encoded, int executions) {
+    public static final Saved NOTHING = new Saved(0, 0, 0);
   }
 
   /**

@@ -21,10 +21,16 @@ class RowCodecTest {
       "seed":0,"status":"JUDGED","verdict":"PASSED","hardened":true,"sandboxLevel":"BWRAP",\
       "guidance":"ON","visibleTests":3,"refreshes":4,"stopReason":"CLOSING_FENCE",\
       "tokens":{"prompt":100,"generated":40,"guided":30,"candidate":200,"encoded":400},\
-      "forwardPasses":50,"executions":9,"cacheHits":2,"reusedTokens":60,\
+      "forwardPasses":50,"candidatePasses":20,"guidedPasses":15,"executions":9,"cacheHits":2,\
+      "reusedTokens":60,"saved":{"forwardPasses":8,"encoded":60,"executions":3},\
       "millis":{"total":1500,"model":1000,"execution":250},"attempt":1,\
       "time":"2026-11-23T12:00:00.250Z",\
-      "details":{"file":"main.gz","offset":0,"length":10},"crc32":"4851f71e"}""";
+      "details":{"file":"main.gz","offset":0,"length":10},"crc32":"8452489f"}""";
+      "forwardPasses":50,"candidatePasses":20,"guidedPasses":15,"executions":9,"cacheHits":2,\
+      "saved":{"forwardPasses":8,"encoded":60,"executions":3},\
+      "millis":{"total":1500,"model":1000,"execution":250},"attempt":1,\
+      "time":"2026-11-23T12:00:00.250Z",\
+      "details":{"file":"main.gz","offset":0,"length":10},"crc32":"d5b64bb2"}""";
 
   @Test
   void writesTheFieldsOfTheRunDirectoryInOrder() {

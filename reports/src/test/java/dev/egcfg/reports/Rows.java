@@ -2,6 +2,7 @@ package dev.egcfg.reports;
 
 import dev.egcfg.reports.Row.DetailsLocation;
 import dev.egcfg.reports.Row.Millis;
+import dev.egcfg.reports.Row.Saved;
 import dev.egcfg.reports.Row.Status;
 import dev.egcfg.reports.Row.Tokens;
 import dev.egcfg.reports.Row.Verdict;
@@ -67,9 +68,12 @@ final class Rows {
         judged ? Optional.of("CLOSING_FENCE") : Optional.empty(),
         judged ? new Tokens(100, 40, guided ? 30 : 0, guided ? 200 : 0, 400) : Tokens.NONE,
         judged ? 50 : 0,
+        guided ? 20 : 0,
+        guided ? 15 : 0,
         guided ? 9 : 0,
         guided ? 2 : 0,
         guided ? 60 : 0,
+        guided ? new Saved(8, 60, 3) : Saved.NOTHING,
         new Millis(1500, 1000, 250),
         attempt,
         Instant.parse("2026-11-23T12:00:00.250Z"),
