@@ -170,6 +170,12 @@ final class PlanOptions {
       description = "Guess tokens, so that one forward pass reads several; changes no answer.")
   private @Nullable String speculation;
 
+  @Option(
+      names = "--share",
+      paramLabel = "on|off",
+      description = "Use candidates, greedy tokens and traces of other units; changes no answer.")
+  private @Nullable String share;
+
   @Option(names = "--parallel", paramLabel = "N", description = "Units at a time.")
   private @Nullable String parallel;
 

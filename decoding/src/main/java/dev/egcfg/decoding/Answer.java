@@ -16,6 +16,7 @@ final class Answer {
   private final Set<Integer> endTokens;
   private final int maxNewTokens;
   private final List<Token> tokens = new ArrayList<>();
+  private int guidedTokens;
   private final StringBuilder text = new StringBuilder();
   private final TextStream stream;
   private final CodeScanner scanner;
@@ -32,6 +33,7 @@ final class Answer {
     this.endTokens = other.endTokens;
     this.maxNewTokens = other.maxNewTokens;
     this.tokens.addAll(other.tokens);
+    this.guidedTokens = other.guidedTokens;
     this.text.append(other.text);
     this.stream = other.stream.copy();
     this.scanner = other.scanner.copy();
@@ -48,6 +50,7 @@ final class Answer {
    * @param choices empty for a token that was not guided
    */
   Optional<StopReason> append(int token, Optional<Choices> choices) {
+    guidedTokens += choices.isPresent() ? 1 : 0;
     if (endTokens.contains(token)) {
       tokens.add(new Token(token, "", choices));
       return Optional.of(StopReason.END_OF_TEXT);
@@ -64,6 +67,10 @@ final class Answer {
 
   List<Token> tokens() {
     return tokens;
+  }
+
+  int guidedTokens() {
+    return guidedTokens;
   }
 
   int[] ids() {

@@ -1,14 +1,11 @@
 package dev.egcfg.decoding;
 
 import dev.egcfg.core.LanguageModel;
-import dev.egcfg.core.LogProbabilities;
-import dev.egcfg.decoding.Continuations.Position;
 import dev.egcfg.decoding.Generation.GuidanceState;
 import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.decoding.MeteredModel.Purpose;
-import dev.egcfg.decoding.Speculation.Guess;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -21,20 +18,17 @@ public final class BaselineDecoder implements Decoder {
 
   private final LanguageModel model;
   private final BaselineSettings settings;
-  private final boolean speculates;
+  private final Economy economy;
 
-  /** Speculates. */
+  /** Decodes by itself. */
   public BaselineDecoder(LanguageModel model, BaselineSettings settings) {
-    this(model, settings, true);
+    this(model, settings, Economy.ALONE);
   }
 
-  /**
-   * @param speculates whether tokens are guessed so that a forward pass reads several
-   */
-  public BaselineDecoder(LanguageModel model, BaselineSettings settings, boolean speculates) {
+  public BaselineDecoder(LanguageModel model, BaselineSettings settings, Economy economy) {
     this.model = model;
     this.settings = settings;
-    this.speculates = speculates;
+    this.economy = economy;
   }
 
   @Override
@@ -45,7 +39,17 @@ public final class BaselineDecoder implements Decoder {
     Answer answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
     StopReason stopReason;
     try (Continuations continuations = new Continuations(model)) {
-      stopReason = write(answer, metered, continuations, prompt, chooser(task, sample));
+      GreedyBeginning beginning = new GreedyBeginning(sharedWork(), prompt);
+      stopReason =
+          metered.fits(prompt.length)
+              ? write(
+                  answer,
+                  new UnconditionalBranch(prompt, continuations, metered, beginning, answer),
+                  metered,
+                  new Speculation(economy.speculation(), prompt, any -> false),
+                  chooser(task, sample))
+              : StopReason.CONTEXT_FULL;
+      beginning.share(answer);
     }
     return new Generation(
         answer.text(),
@@ -71,50 +75,42 @@ public final class BaselineDecoder implements Decoder {
             0));
   }
 
-  private StopReason write(
+  /** Sampled tokens are nobody else's. */
+  private Optional<SharedWork> sharedWork() {
+    return settings.temperature().isPresent() ? Optional.empty() : economy.sharedWork();
+  }
+
+  private static StopReason write(
       Answer answer,
-      MeteredModel metered,
-      Continuations continuations,
-      int[] prompt,
-      ToIntFunction<LogProbabilities> chooser) {
-    if (!metered.fits(prompt.length)) {
-      return StopReason.CONTEXT_FULL;
-    }
-    Speculation speculation = new Speculation(speculates, prompt, any -> false);
-    ForwardPass prefill = new ForwardPass();
-    Position position = continuations.start(prompt, prefill);
-    continuations.encode(position, prefill);
-    metered.run(prefill, Purpose.UNGUIDED);
+      UnconditionalBranch branch,
+      MeteredModel model,
+      Speculation speculation,
+      ToIntFunction<UnconditionalBranch> chooser) {
     while (true) {
-      int token = chooser.applyAsInt(position.next());
+      int token = chooser.applyAsInt(branch);
       Optional<StopReason> stop = answer.append(token, Optional.empty());
       if (stop.isPresent()) {
         return stop.get();
       }
-      if (!metered.fits(position.length() + 1)) {
+      if (!branch.hasRoom()) {
         return StopReason.CONTEXT_FULL;
       }
-      Optional<Position> guessed = position.after(token);
-      if (guessed.isPresent()) {
-        position = guessed.get();
-      } else {
-        ForwardPass pass = new ForwardPass();
-        position = continuations.read(position, new int[] {token}, pass);
-        Guess guess = speculation.afterAnswer(answer, metered.room(position.length()));
-        continuations.encode(continuations.read(position, guess.tokens(), pass), pass);
-        metered.run(pass, Purpose.UNGUIDED);
+      ForwardPass pass = new ForwardPass();
+      if (!branch.move(token, pass)) {
+        branch.lookAhead(speculation.afterAnswer(answer, branch.room()).tokens(), pass);
       }
-      continuations.keepOnly(position);
+      model.run(pass, Purpose.UNGUIDED);
+      branch.prune();
     }
   }
 
-  private ToIntFunction<LogProbabilities> chooser(Task task, int sample) {
+  private ToIntFunction<UnconditionalBranch> chooser(Task task, int sample) {
     if (settings.temperature().isEmpty()) {
-      return LogProbabilities::argmax;
+      return UnconditionalBranch::greedyToken;
     }
     double temperature = settings.temperature().getAsDouble();
     Sampling sampling = new Sampling(temperature, settings.topP(), settings.topK());
     RandomStream stream = RandomStream.ofAnswer(settings.seed(), task, sample, temperature);
-    return next -> sampling.draw(next, stream.next());
+    return branch -> sampling.draw(branch.next(), stream.next());
   }
 }

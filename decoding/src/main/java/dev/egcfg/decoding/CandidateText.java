@@ -72,6 +72,11 @@ final class CandidateText {
     return true;
   }
 
+  /** In tokens. */
+  int length() {
+    return tokens.size();
+  }
+
   /** What was sampled after the answer, an end token included. */
   int[] tokens() {
     return tokens.stream().mapToInt(token -> token).toArray();

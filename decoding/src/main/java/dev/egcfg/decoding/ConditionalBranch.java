@@ -33,9 +33,9 @@ final class ConditionalBranch implements AutoCloseable {
     return !known.isEmpty();
   }
 
-  /** Tokens of the dynamic prompt and the answer. */
+  /** Tokens of the dynamic prompt and the answer; 0 without a dynamic prompt. */
   int length() {
-    return length;
+    return isActive() ? length : 0;
   }
 
   /** {@code log M(. | p_dyn)} after the answer; empty without a dynamic prompt. */
@@ -58,11 +58,22 @@ final class ConditionalBranch implements AutoCloseable {
     return true;
   }
 
+  /** Whether the longest prefix of these tokens that is cached is the unconditional branch's. */
+  boolean wouldFork(int[] tokens, int[] unconditionalTokens) {
+    return sequence.isEmpty() || own(tokens) < commonPrefix(unconditionalTokens, tokens);
+  }
+
+  private int own(int[] tokens) {
+    return sequence
+        .map(cached -> Math.min(cached.length(), commonPrefix(held, tokens)))
+        .orElse(0);
+  }
+
   /**
    * Has the pass encode these tokens in place of what the branch holds.
    *
    * @param guess what may follow them
-   * @param unconditional where the unconditional branch stands, encoded
+   * @param unconditional where the unconditional branch stands; encoded, if it is to be forked
    * @param unconditionalTokens what it holds
    */
   void become(
@@ -71,16 +82,14 @@ final class ConditionalBranch implements AutoCloseable {
       Position unconditional,
       int[] unconditionalTokens,
       ForwardPass pass) {
-    int own =
-        sequence.map(cached -> Math.min(cached.length(), commonPrefix(held, tokens))).orElse(0);
-    int shared = commonPrefix(unconditionalTokens, tokens);
     // the last token is always left to append: its output is what is wanted
-    int kept = Math.min(Math.max(own, shared), tokens.length - 1);
-    if (own >= shared && sequence.isPresent()) {
-      sequence.get().truncate(kept);
-    } else {
+    int most = tokens.length - 1;
+    if (wouldFork(tokens, unconditionalTokens)) {
       close();
-      sequence = Optional.of(unconditional.fork(kept));
+      int shared = commonPrefix(unconditionalTokens, tokens);
+      sequence = Optional.of(unconditional.fork(Math.min(shared, most)));
+    } else {
+      sequence.orElseThrow().truncate(Math.min(own(tokens), most));
     }
     encode(tokens, guess, pass);
   }

@@ -4,6 +4,7 @@ import dev.egcfg.core.Advance;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
+import dev.egcfg.decoding.MeteredModel.Purpose;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -148,6 +149,15 @@ final class Continuations implements AutoCloseable {
             path.get(i).beingEncoded = false;
           }
         });
+  }
+
+  /** Encodes positions that have been read only. */
+  void catchUp(List<Position> positions, MeteredModel metered, Purpose purpose) {
+    while (!positions.stream().allMatch(Position::isEncoded)) {
+      ForwardPass pass = new ForwardPass();
+      positions.forEach(position -> encode(position, pass));
+      metered.run(pass, purpose);
+    }
   }
 
   private Sequence opened() {

@@ -15,23 +15,19 @@ public final class EgCfgDecoder implements Decoder {
   private final LanguageModel model;
   private final PythonExecutor executor;
   private final EgCfgSettings settings;
-  private final boolean speculates;
+  private final Economy economy;
 
-  /** Speculates. */
+  /** Decodes by itself. */
   public EgCfgDecoder(LanguageModel model, PythonExecutor executor, EgCfgSettings settings) {
-    this(model, executor, settings, true);
+    this(model, executor, settings, Economy.ALONE);
   }
 
-  /**
-   * @param speculates whether tokens are guessed so that a forward pass reads several; changes no
-   *     token
-   */
   public EgCfgDecoder(
-      LanguageModel model, PythonExecutor executor, EgCfgSettings settings, boolean speculates) {
+      LanguageModel model, PythonExecutor executor, EgCfgSettings settings, Economy economy) {
     this.model = model;
     this.executor = executor;
     this.settings = settings;
-    this.speculates = speculates;
+    this.economy = economy;
   }
 
   /**
@@ -39,7 +35,7 @@ public final class EgCfgDecoder implements Decoder {
    */
   @Override
   public Generation decode(Task task, int sample) {
-    try (EgCfgDecoding decoding = new EgCfgDecoding(model, executor, settings, speculates, task, sample)) {
+    try (EgCfgDecoding decoding = new EgCfgDecoding(model, executor, settings, economy, task, sample)) {
       return decoding.run();
     }
   }

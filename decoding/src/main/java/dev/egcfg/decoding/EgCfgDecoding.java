@@ -3,7 +3,6 @@ package dev.egcfg.decoding;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Tokenizer;
-import dev.egcfg.decoding.Continuations.Position;
 import dev.egcfg.decoding.Generation.Choice;
 import dev.egcfg.decoding.Generation.Choices;
 import dev.egcfg.decoding.Generation.GuidanceState;
@@ -45,13 +44,14 @@ final class EgCfgDecoding implements AutoCloseable {
 
   private final ConditionalBranch conditional = new ConditionalBranch();
   private final Speculation speculation;
+  private final GreedyBeginning beginning;
   private boolean guidanceReached;
 
   EgCfgDecoding(
       LanguageModel model,
       PythonExecutor executor,
       EgCfgSettings settings,
-      boolean speculates,
+      Economy economy,
       Task task,
       int sample) {
     this.settings = settings;
@@ -61,18 +61,20 @@ final class EgCfgDecoding implements AutoCloseable {
     this.prompt = PromptTokens.of(task.prompt(), tokenizer);
     this.model = new MeteredModel(model);
     this.continuations = new Continuations(model);
-    this.traces = new TraceMemory(executor, settings);
+    this.traces = new TraceMemory(executor, settings, task, economy.sharedWork());
     this.signals = new Signals(traces, tokenizer, settings, task);
     this.clock = new RefreshClock(settings);
-    this.speculation = new Speculation(speculates, prompt.unconditional(), clock::due);
+    this.speculation = new Speculation(economy.speculation(), prompt.unconditional(), clock::due);
     this.candidates =
         new Candidates(
-            this.model, continuations, speculation, settings, model.card().endTokens());
+            this.model, continuations, speculation, settings, economy.sharedWork(), prompt.unconditional(), model.card().endTokens());
+    this.beginning = new GreedyBeginning(economy.sharedWork(), prompt.unconditional());
     this.answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
   }
 
   Generation run() {
     StopReason stopReason = write();
+    beginning.share(answer);
     return new Generation(
         answer.text(), answer.tokens(), refreshes, stopReason, guidanceState(), usage());
   }
@@ -82,119 +84,105 @@ final class EgCfgDecoding implements AutoCloseable {
     if (!model.fits(start.length)) {
       return StopReason.CONTEXT_FULL;
     }
-    ForwardPass prefill = new ForwardPass();
-    Position position = continuations.start(start, prefill);
-    continuations.encode(position, prefill);
-    model.run(prefill, Purpose.UNGUIDED);
+    UnconditionalBranch unconditional =
+        new UnconditionalBranch(start, continuations, model, beginning, answer);
     while (true) {
-      int token = chooseToken(position);
-      Optional<StopReason> stop = answer.append(token, choices(position));
+      int token = chooseToken(unconditional);
+      Optional<StopReason> stop = answer.append(token, choices(unconditional));
       guidanceReached |= clock.guiding(answer);
       if (stop.isPresent()) {
         return stop.get();
       }
-      if (!model.fits(position.length() + 1)) {
+      if (!unconditional.hasRoom()) {
         return StopReason.CONTEXT_FULL;
       }
-      position = advance(position, token);
+      advance(unconditional, token);
       if (clock.due(answer) && signals.possible()) {
-        refreshSignal(position);
+        refreshSignal(unconditional);
       }
     }
   }
 
   /** Steps 1 and 4: greedy, from the guided distribution where there is a signal. */
-  private int chooseToken(Position position) {
-    LogProbabilities unconditional = position.next();
+  private int chooseToken(UnconditionalBranch unconditional) {
     return conditional
         .next()
-        .map(dynamic -> Guidance.argmax(unconditional, dynamic, settings.gamma()))
-        .orElseGet(unconditional::argmax);
+        .map(dynamic -> Guidance.argmax(unconditional.next(), dynamic, settings.gamma()))
+        .orElseGet(unconditional::greedyToken);
   }
 
   /** Steps 2 and 3: candidates, executions, signal, dynamic prompt. */
-  private void refreshSignal(Position position) {
+  private void refreshSignal(UnconditionalBranch unconditional) {
     List<CandidateText> sampled =
-        signals.wantsCandidates() ? candidates.sample(task, sample, answer, position) : List.of();
+        signals.wantsCandidates()
+            ? candidates.sample(task, sample, answer, unconditional.position())
+            : List.of();
     Signal signal = signals.observe(answer.scanner().code(), sampled);
     clock.refreshed(answer, signal.candidates());
     speculation.refreshed(answer, sampled);
     refreshes.add(
         new Refresh(
             answer.tokens().size(), answer.scanner().lines(), signal.candidates(), signal.text()));
-    if (signal.text().isEmpty()) {
+    int[] dynamic = prompt.conditional(tokenizer.encode(signal.text()), answer.tokens());
+    if (signal.text().isEmpty() || !model.fits(dynamic.length)) {
+      // where the dynamic prompt does not fit into the context, the line stays unguided
       conditional.drop();
     } else {
-      readDynamicPrompt(signal.text(), position);
+      readDynamicPrompt(dynamic, unconditional);
     }
   }
 
-  /** Step 3. If it does not fit into the context, the line stays unguided. */
-  private void readDynamicPrompt(String signal, Position position) {
-    int[] dynamic = prompt.conditional(tokenizer.encode(signal), answer.tokens());
-    if (!model.fits(dynamic.length)) {
-      conditional.drop();
-      return;
+  /** Step 3, and a first guess at the line in the same forward pass. */
+  private void readDynamicPrompt(int[] dynamic, UnconditionalBranch unconditional) {
+    int[] withoutSignal = prompt.unconditional(answer.tokens());
+    if (conditional.wouldFork(dynamic, withoutSignal)) {
+      unconditional.catchUp();
     }
-    Guess guess = guess(dynamic.length);
+    Guess guess = speculation.afterAnswer(answer, model.room(dynamic.length));
     ForwardPass pass = new ForwardPass();
     conditional.become(
-        dynamic,
-        guess.underThisSignal(),
-        position,
-        prompt.unconditional(answer.tokens()),
-        pass);
-    continuations.encode(continuations.read(position, guess.tokens(), pass), pass);
+        dynamic, guess.underThisSignal(), unconditional.position(), withoutSignal, pass);
+    unconditional.lookAhead(guess.tokens(), pass);
     model.run(pass, Purpose.GUIDED);
   }
 
   /**
-   * Moves past a token, in both branches if there is a signal. That takes a forward pass unless a
-   * candidate or a guess has been there.
+   * Moves past a token, in both branches if there is a signal. That takes a forward pass, which
+   * reads a guess at what follows too, unless a candidate or a guess has been there.
    */
-  private Position advance(Position position, int token) {
-    boolean guided = conditional.isActive();
-    if (guided && !clock.due(answer) && !model.fits(conditional.length() + 1)) {
+  private void advance(UnconditionalBranch unconditional, int token) {
+    Purpose purpose = conditional.isActive() ? Purpose.GUIDED : Purpose.UNGUIDED;
+    boolean signalChanges = clock.due(answer);
+    if (!signalChanges && !model.fits(conditional.length() + 1)) {
       // the dynamic prompt is the longer one: the rest of the line is unguided
       conditional.drop();
     }
     ForwardPass pass = new ForwardPass();
-    boolean conditionalKnown =
-        !conditional.isActive() || clock.due(answer) || conditional.follow(token);
-    Position next;
-    if (conditionalKnown && position.after(token).isPresent()) {
-      next = position.after(token).get();
-    } else {
-      Guess guess = guess(Math.max(conditional.length(), position.length()) + 1);
-      next = continuations.read(position, new int[] {token}, pass);
-      continuations.encode(continuations.read(next, guess.tokens(), pass), pass);
-      if (!conditionalKnown) {
+    boolean conditionalBehind =
+        conditional.isActive() && !signalChanges && !conditional.follow(token);
+    boolean unconditionalBehind = !unconditional.move(token, pass);
+    if (conditionalBehind || unconditionalBehind) {
+      int room = Math.min(unconditional.room(), model.room(conditional.length() + 1));
+      Guess guess = speculation.afterAnswer(answer, room);
+      unconditional.lookAhead(guess.tokens(), pass);
+      if (conditionalBehind) {
         conditional.extend(token, guess.underThisSignal(), pass);
       }
     }
-    model.run(pass, guided ? Purpose.GUIDED : Purpose.UNGUIDED);
-    continuations.keepOnly(next);
-    return next;
+    model.run(pass, purpose);
+    unconditional.prune();
   }
 
-  /**
-   * @param held tokens that the longer branch holds before the guess
-   */
-  private Guess guess(int held) {
-    return speculation.afterAnswer(answer, model.room(held));
-  }
-
-  private Optional<Choices> choices(Position position) {
-    LogProbabilities unconditional = position.next();
+  private Optional<Choices> choices(UnconditionalBranch unconditional) {
     return conditional
         .next()
         .map(
         dynamic ->
             new Choices(
-                top(unconditional),
+                top(unconditional.next()),
                 top(dynamic),
                 shown(
-                    Guidance.top(unconditional, dynamic, settings.gamma(), SHOWN_CHOICES))));
+                    Guidance.top(unconditional.next(), dynamic, settings.gamma(), SHOWN_CHOICES))));
   }
 
   private List<Choice> top(LogProbabilities distribution) {
@@ -223,18 +211,14 @@ final class EgCfgDecoding implements AutoCloseable {
     if (!guidanceReached) {
       return GuidanceState.NOT_STARTED;
     }
-    return guidedTokens() > 0 ? GuidanceState.ON : GuidanceState.NO_SIGNAL;
-  }
-
-  private int guidedTokens() {
-    return (int) answer.tokens().stream().map(Token::choices).filter(Optional::isPresent).count();
+    return answer.guidedTokens() > 0 ? GuidanceState.ON : GuidanceState.NO_SIGNAL;
   }
 
   private Usage usage() {
     return new Usage(
         prompt.unconditional().length,
         answer.tokens().size(),
-        guidedTokens(),
+        answer.guidedTokens(),
         candidates.sampledTokens(),
         model.neededTokens(),
         model.neededPasses(),
@@ -243,7 +227,7 @@ final class EgCfgDecoding implements AutoCloseable {
         traces.executions(),
         traces.cacheHits(),
         model.reusedTokens(),
-        new Saved(model.savedPasses(), model.savedTokens(), 0),
+        new Saved(model.savedPasses(), model.savedTokens(), traces.savedExecutions()),
         (System.nanoTime() - start) / 1_000_000,
         model.millis(),
         traces.millis());

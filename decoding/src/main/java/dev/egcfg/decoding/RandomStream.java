@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Uniform draws that depend on nothing but what is sampled (interface.md, last section): the run's
@@ -50,6 +51,16 @@ final class RandomStream {
   /** The stream of a baseline answer that is sampled rather than greedy. */
   static RandomStream ofAnswer(long seed, Task task, int sample, double temperature) {
     return ofCandidate(seed, task, sample, temperature, WHOLE_ANSWER, WHOLE_ANSWER);
+  }
+
+  /** What the draws depend on; two streams of one key draw alike. */
+  String key() {
+    return HexFormat.of().formatHex(key);
+  }
+
+  /** Leaves one draw out. */
+  void skip() {
+    draws++;
   }
 
   /** The next draw, at least 0 and below 1. */

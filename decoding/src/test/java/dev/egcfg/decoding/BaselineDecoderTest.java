@@ -8,6 +8,7 @@ import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,10 @@ class BaselineDecoderTest {
   void encodesThePromptAndEachTokenOnce() {
     ToyModel model = Toys.model(1);
 
-    Generation generation = decode(model, Toys.GREEDY, 0);
+    Economy economy = new Economy(false, Optional.empty());
+
+    Generation generation =
+        new BaselineDecoder(model, Toys.GREEDY, economy).decode(Toys.TASK, 0);
 
     assertThat(model.encodedAgain()).isEmpty();
     // the last token is never encoded: nothing follows it

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Speculation changes how many forward passes an answer takes, and nothing else. */
 class SpeculationTest {
 
+  private static final Economy PLAIN = new Economy(false, Optional.empty());
   private static final double[] GAMMAS = {0, 0.5, 1, 3};
   private static final int[] HORIZONS = {1, 2, 3, EgCfgSettings.NO_HORIZON};
 
@@ -23,7 +25,8 @@ class SpeculationTest {
   private final Toys toys = new Toys();
 
   private Generation decode(ToyModel model, boolean speculates) {
-    return new EgCfgDecoder(model, executor, toys.settings(), speculates).decode(Toys.TASK, 0);
+    return new EgCfgDecoder(model, executor, toys.settings(), new Economy(speculates, Optional.empty()))
+        .decode(Toys.TASK, 0);
   }
 
   /** Models that forget are guessed well, models that do not are guessed badly. */
@@ -31,7 +34,7 @@ class SpeculationTest {
   @ValueSource(ints = {1, 2, 3, 4, Integer.MAX_VALUE})
   void writesExactlyWhatPlainGuidedDecodingWrites(int memory) {
     Random random = new Random(memory);
-    for (int salt = 1; salt <= 60; salt++) {
+    for (int salt = 1; salt <= 25; salt++) {
       toys.gamma = GAMMAS[random.nextInt(GAMMAS.length)];
       toys.horizon = HORIZONS[random.nextInt(HORIZONS.length)];
       toys.signalInterval = 1 + random.nextInt(3);
@@ -108,8 +111,8 @@ class SpeculationTest {
     for (int memory = 1; memory <= 3; memory++) {
       ToyModel model = new ToyModel(100_000, new ToyCoder(Toys.BEGINNING, salt, memory));
 
-      Generation plain = new BaselineDecoder(model, settings, false).decode(Toys.TASK, 0);
-      Generation speculative = new BaselineDecoder(model, settings, true).decode(Toys.TASK, 0);
+      Generation plain = new BaselineDecoder(model, settings, PLAIN).decode(Toys.TASK, 0);
+      Generation speculative = new BaselineDecoder(model, settings).decode(Toys.TASK, 0);
 
       assertThat(speculative.tokens()).isEqualTo(plain.tokens());
       assertThat(speculative.stopReason()).isEqualTo(plain.stopReason());

@@ -4,14 +4,17 @@ import dev.egcfg.core.LanguageModel;
 import dev.egcfg.decoding.BaselineDecoder;
 import dev.egcfg.decoding.BaselineSettings;
 import dev.egcfg.decoding.Decoder;
+import dev.egcfg.decoding.Economy;
 import dev.egcfg.decoding.EgCfgDecoder;
 import dev.egcfg.decoding.EgCfgSettings;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
+import dev.egcfg.decoding.SharedWork;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.TraceFormat;
 import dev.egcfg.reports.Cell;
 import dev.egcfg.reports.Configuration;
 import dev.egcfg.reports.Horizon;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The decoders of a plan over one loaded model. */
@@ -20,19 +23,23 @@ final class ModelDecoders implements Decoders {
   private final Plan plan;
   private final LanguageModel model;
   private final PythonExecutor executor;
+  private final Economy economy;
 
   ModelDecoders(Plan plan, LanguageModel model, PythonExecutor executor) {
     this.plan = plan;
     this.model = model;
     this.executor = executor;
+    this.economy =
+        new Economy(
+            plan.speculation(), plan.share() ? Optional.of(new SharedWork()) : Optional.empty());
   }
 
   @Override
   public Decoder decoder(Cell cell, UnaryOperator<String> completion) {
     return cell.method().equals(Method.BASELINE.label())
-        ? new BaselineDecoder(model, baseline(cell.configuration()), plan.speculation())
+        ? new BaselineDecoder(model, baseline(cell.configuration()), economy)
         : new EgCfgDecoder(
-            model, new CompletingExecutor(executor, completion), guided(cell), plan.speculation());
+            model, new CompletingExecutor(executor, completion), guided(cell), economy);
   }
 
   private BaselineSettings baseline(Configuration configuration) {

@@ -30,6 +30,8 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param testLimits of one test
  * @param traceLimits of one trace
  * @param speculation whether a forward pass reads guessed tokens too; changes no answer
+ * @param share whether units of a problem use each other's candidates, greedy tokens and traces;
+ *     changes no answer
  * @param parallel units at a time
  * @param threads of the model; empty: all cores
  * @param prefixCache whether the model remembers tokens that no answer holds any more
@@ -65,6 +67,7 @@ public record Plan(
     int traceEvents,
     ProblemSelection problems,
     boolean speculation,
+    boolean share,
     int parallel,
     OptionalInt threads,
     boolean prefixCache,

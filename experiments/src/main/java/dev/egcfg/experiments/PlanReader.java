@@ -86,6 +86,7 @@ final class PlanReader {
     int traceEvents = integerOf(Setting.TRACE_EVENTS, 1);
     ProblemSelection problems = problems();
     boolean speculation = onOff(Setting.SPECULATION);
+    boolean share = onOff(Setting.SHARE);
     int parallel = integerOf(Setting.PARALLEL, 1);
     OptionalInt threads = optionalInteger(Setting.THREADS);
     boolean prefixCache = onOff(Setting.PREFIX_CACHE);
@@ -122,6 +123,7 @@ final class PlanReader {
         traceEvents,
         problems,
         speculation,
+        share,
         parallel,
         threads,
         prefixCache,

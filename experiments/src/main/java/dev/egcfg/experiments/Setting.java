@@ -40,6 +40,7 @@ enum Setting {
   LIMIT(false),
   PROBLEMS(false),
   SPECULATION(false),
+  SHARE(false),
   PARALLEL(false),
   THREADS(false),
   PREFIX_CACHE(false),
