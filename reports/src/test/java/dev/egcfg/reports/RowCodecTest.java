@@ -26,11 +26,6 @@ class RowCodecTest {
       "millis":{"total":1500,"model":1000,"execution":250},"attempt":1,\
       "time":"2026-11-23T12:00:00.250Z",\
       "details":{"file":"main.gz","offset":0,"length":10},"crc32":"8452489f"}""";
-      "forwardPasses":50,"candidatePasses":20,"guidedPasses":15,"executions":9,"cacheHits":2,\
-      "saved":{"forwardPasses":8,"encoded":60,"executions":3},\
-      "millis":{"total":1500,"model":1000,"execution":250},"attempt":1,\
-      "time":"2026-11-23T12:00:00.250Z",\
-      "details":{"file":"main.gz","offset":0,"length":10},"crc32":"d5b64bb2"}""";
 
   @Test
   void writesTheFieldsOfTheRunDirectoryInOrder() {
