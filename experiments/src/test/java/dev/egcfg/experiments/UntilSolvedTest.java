@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.egcfg.decoding.Decoder;
 import dev.egcfg.decoding.Generation;
 import dev.egcfg.decoding.Generation.GuidanceState;
+import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.execution.InfrastructureException;
@@ -116,7 +117,7 @@ class UntilSolvedTest {
           List.of(),
           StopReason.END_OF_TEXT,
           GuidanceState.OFF,
-          new Usage(1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+          new Usage(1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, Saved.NOTHING, 0, 0, 0));
     };
   }
 
