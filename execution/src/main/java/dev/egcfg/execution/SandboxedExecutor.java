@@ -55,6 +55,7 @@ final class SandboxedExecutor implements PythonExecutor {
   @Override
   public Verdict judge(String program, Tests tests, boolean inProcess, Limits limits) {
     if (tests instanceof Tests.Asserts asserts) {
+      requireSome(asserts.statements());
       Message.Builder job = judging("asserts", program, inProcess, limits).add(asserts.setup());
       return judge(job.addAll(asserts.statements()), !inProcess, limits);
     }
@@ -86,6 +87,7 @@ final class SandboxedExecutor implements PythonExecutor {
 
   /** Each case is a process of its own; what it printed is compared here, where it cannot reach. */
   private Verdict judgeOutput(String program, Tests.StdinStdout tests, Limits limits) {
+    requireSome(tests.cases());
     int number = 0;
     for (Tests.StdinStdout.Case test : tests.cases()) {
       number++;
@@ -106,10 +108,13 @@ final class SandboxedExecutor implements PythonExecutor {
         return new Verdict(Verdict.Kind.WRONG_ANSWER, where + "wrong output", true);
       }
     }
-    if (number == 0) {
+    return new Verdict(Verdict.Kind.PASSED, "", true);
+  }
+
+  private static void requireSome(List<?> tests) {
+    if (tests.isEmpty()) {
       throw new InfrastructureException("there is no test to judge by");
     }
-    return new Verdict(Verdict.Kind.PASSED, "", true);
   }
 
   @Override

@@ -13,10 +13,14 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One container and the fork server in it: takes one job at a time. */
 final class Worker implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final long CLEANING_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 10_000;
   private static final String CRASHED = Execution.Outcome.CRASHED.name();
   private static final String OUT_OF_MEMORY = Execution.Outcome.OUT_OF_MEMORY.name();
@@ -30,6 +34,7 @@ final class Worker implements AutoCloseable {
   private final Optional<Cgroup> cgroup;
   private final long startMillis;
   private boolean usable;
+  private boolean cleaning;
 
   /**
    * Starts a worker. The calling thread has to outlive it: the kernel ends a worker together with
@@ -73,8 +78,21 @@ final class Worker implements AutoCloseable {
     usable = true;
   }
 
-  /** Whether it can take another job. */
+  /**
+   * Whether it can take another job. Waits until it has cleaned up after the last, which it does
+   * while that one's result is put to use.
+   */
   boolean isUsable() {
+    if (usable && cleaning) {
+      try {
+        Message done = read(CLEANING_MILLIS);
+        usable = done.text(0).equals("done") && done.text(2).equals("clean");
+        cleaning = false;
+      } catch (IOException e) {
+        LOG.debug("a worker did not clean up: {}", e.getMessage());
+        usable = false;
+      }
+    }
     return usable && process.isAlive();
   }
 
@@ -107,11 +125,8 @@ final class Worker implements AutoCloseable {
       if (result.text(0).equals("done")) {
         throw new IOException("the job's driver died, status " + result.text(1));
       }
-      Message done = Message.readFrom(results);
-      if (!done.text(0).equals("done")) {
-        throw new IOException("the worker sent a second result");
-      }
-      usable = done.text(2).equals("clean");
+      usable = true;
+      cleaning = true;
       return result;
     } catch (IOException e) {
       throw new IOException(lastWords(e), e);

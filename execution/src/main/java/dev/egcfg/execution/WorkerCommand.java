@@ -123,6 +123,7 @@ record WorkerCommand(
         new String[] {"OPENBLAS_NUM_THREADS", "1"},
         new String[] {"OMP_NUM_THREADS", "1"},
         new String[] {"MPLBACKEND", "Agg"},
+        new String[] {"LD_BIND_NOW", "1"}, // once in the fork server, not in each of its forks
         new String[] {"PATH", "/usr/bin:/bin"},
         new String[] {"HOME", scratch.toString()},
         new String[] {"LANG", "C.UTF-8"});

@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hostile programs. Each names in its first lines the verdicts that are right for it and the levels
- * that promise to contain it; a healthy program is judged right after every one.
+ * Hostile programs. Each names in its first lines the verdicts that are right for it, the limit
+ * that it runs into and the levels that promise to contain it; a healthy program is judged right
+ * after every one.
  */
 @ParameterizedClass
 @EnumSource(SandboxLevel.class)
@@ -68,10 +69,12 @@ class AttackTest {
         () -> level + " does not promise to contain " + name);
     List<String> expected = List.of(header(program, "verdict").orElseThrow().split(" \\| "));
 
-    Verdict verdict = judge(program, expected.contains("TIMEOUT") ? timeOut(program) : AMPLE);
+    Optional<String> limit = header(program, "limit");
+
+    Verdict verdict = judge(program, limit.map(AttackTest::shortLimits).orElse(AMPLE));
 
     assertThat(expected).as(verdict.toString()).contains(verdict.kind().name());
-    assertThat(verdict.detail()).doesNotContain("\n");
+    assertThat(verdict.detail()).startsWith(limit.orElse("")).doesNotContain("\n");
     assertThat(judge("def f(x): return x + 1", AMPLE).kind()).isEqualTo(Verdict.Kind.PASSED);
     assertThat(judge("def f(x): return x - 1", AMPLE).kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
     assertThat(run("import os\nprint(os.listdir())").stdout()).isEqualTo("[]\n");
@@ -88,10 +91,11 @@ class AttackTest {
     return opened.orElseThrow().run(program, "", AMPLE);
   }
 
-  /** Short limits for a program that is to run into them. */
-  private static Limits timeOut(String program) {
-    int wallSeconds = header(program, "wall").map(Integer::parseInt).orElse(6);
-    return limits(Duration.ofMillis(600), Duration.ofSeconds(wallSeconds));
+  /** For a program that is to run into this limit and not into the other. */
+  private static Limits shortLimits(String limit) {
+    return limit.equals("cpu")
+        ? limits(Duration.ofMillis(600), Duration.ofSeconds(90))
+        : limits(Duration.ofSeconds(20), Duration.ofSeconds(1));
   }
 
   private static Limits limits(Duration cpu, Duration wall) {

@@ -100,6 +100,28 @@ class ConformanceTest {
   }
 
   @Test
+  void deliversSurrogatesThatStandForBytesAsThoseBytes() {
+    assertThat(executor().run("print('a\\udcc3\\udca9')", "", LIMITS).stdout())
+        .isEqualTo("a\u00e9\n");
+    assertThat(executor().run("print('\\ud800')", "", LIMITS).detail())
+        .startsWith("UnicodeEncodeError");
+  }
+
+  @Test
+  void letsProgramsUseFilesAndTheirFolder() {
+    String program =
+        """
+        import os, tempfile
+        with open("note.txt", "w") as note:
+            note.write("kept")
+        with tempfile.TemporaryDirectory() as folder:
+            print(open(os.path.join(os.getcwd(), "note.txt")).read(), os.listdir(folder))
+        """;
+
+    assertThat(executor().run(program, "", LIMITS).stdout()).isEqualTo("kept []\n");
+  }
+
+  @Test
   void runsAsynchronousCode() {
     String program = "import asyncio\nasync def f():\n    return 4\nprint(asyncio.run(f()))";
 
@@ -163,6 +185,16 @@ class ConformanceTest {
     assertThat(trace.truncated()).isTrue();
     assertThat(trace.events().size()).isGreaterThan(3);
     assertThat(trace.events().get(2).line()).isEqualTo("def f(n):");
+  }
+
+  @Test
+  void refusesToJudgeByNoTest() {
+    for (Tests none :
+        List.of(new Tests.Asserts("", List.of()), new Tests.StdinStdout("", List.of()))) {
+      assertThatThrownBy(() -> judge("x = 1", none))
+          .isInstanceOf(InfrastructureException.class)
+          .hasMessage("there is no test to judge by");
+    }
   }
 
   @Test

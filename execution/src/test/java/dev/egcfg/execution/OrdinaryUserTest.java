@@ -27,6 +27,7 @@ class OrdinaryUserTest {
       List.of(
           AttackTest.class,
           ConformanceTest.class,
+          TracingTest.class,
           VirtualEnvironmentTest.class,
           WorkerLifeTest.class);
   private static final String NOBODY = "65534";

@@ -7,11 +7,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.egcfg.execution.TraceEvent.Local;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the golden traces do not show. */
+@ParameterizedClass
+@EnumSource(SandboxLevel.class)
 class TracingTest {
 
   private static final Limits LIMITS =
@@ -19,13 +26,19 @@ class TracingTest {
 
   private static Optional<PythonExecutor> opened = Optional.empty();
 
-  @BeforeAll
-  static void open() {
-    opened = Machine.openAny(options -> options);
-    assumeTrue(opened.isPresent(), "no sandbox level works on this machine");
+  private final SandboxLevel level;
+
+  TracingTest(SandboxLevel level) {
+    this.level = level;
   }
 
-  @AfterAll
+  @BeforeParameterizedClassInvocation
+  static void open(SandboxLevel level) {
+    opened = Machine.open(level);
+    assumeTrue(opened.isPresent(), () -> level + " does not work on this machine");
+  }
+
+  @AfterParameterizedClassInvocation
   static void close() {
     opened.ifPresent(PythonExecutor::close);
   }
@@ -38,6 +51,7 @@ class TracingTest {
     Trace call = call(program, "", "add(2, 3)");
 
     assertThat(call.events()).isEqualTo(script.events()).hasSize(6);
+    assertThat(opened.orElseThrow().level()).isEqualTo(level);
   }
 
   @Test
@@ -251,6 +265,66 @@ class TracingTest {
     assertThat(trace.execution().stdout()).isEqualTo("1 2 3\n");
     assertThat(trace.events()).extracting(TraceEvent::depth).contains(701);
     assertThat(trace.events()).extracting(TraceEvent::kind).contains(TraceEvent.Kind.YIELD);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"raise ValueError", "while True: pass", "self.seen.append(1)", "os._exit(3)"})
+  void callsNoReprThatRaisesLoopsMutatesOrExits(String body) {
+    String program =
+        """
+        import os
+        class A:
+            seen = []
+            def __repr__(self):
+                %s
+        def f():
+            a = A()
+            both = [a, (a,)]
+            return a.seen
+        """
+            .formatted(body);
+
+    Trace trace = call(program, "", "f()");
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+    assertThat(trace.events().get(trace.events().size() - 1).value().text()).isEqualTo("[]");
+  }
+
+  @Test
+  void tracesARecursionOf2500() {
+    String program =
+        "import sys\nsys.setrecursionlimit(6000)\ndef f(n):\n    if n == 0:\n        return 0\n    return f(n - 1)\n";
+
+    Trace trace =
+        opened.orElseThrow().trace(program, new Invocation.Call("", "f(2500)"), 50_000, LIMITS);
+
+    assertThat(trace.execution().detail()).isEmpty();
+    assertThat(trace.events()).extracting(TraceEvent::depth).contains(2502);
+    assertThat(trace.truncated()).isFalse();
+  }
+
+  @Test
+  void showsAnyTextInStrings() {
+    String text =
+        "&step \u0000 \u001b[0m \ud800 \n===  x=1 , {'} # Stdout: \u2028 \ud83d\ude00 ' at 0x7f";
+
+    Trace trace = call("def f(s):\n    t = s\n    return t\n", "", "f(" + quoted(text) + ")");
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+    assertThat(trace.events())
+        .filteredOn(event -> event.line().equals("    return t"))
+        .isNotEmpty()
+        .allSatisfy(
+            event ->
+                assertThat(event.locals())
+                    .allSatisfy(
+                        local -> assertThat(local.value().text()).contains("&step \\x00 \\x1b")));
+  }
+
+  /** A Python literal of it. */
+  private static String quoted(String text) {
+    return text.chars().mapToObj("\\u%04x"::formatted).collect(Collectors.joining("", "'", "'"));
   }
 
   @Test

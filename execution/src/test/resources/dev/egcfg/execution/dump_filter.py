@@ -5,11 +5,11 @@ import sys
 sources, machine, which, pid = sys.argv[1:]
 sys.path.insert(0, sources)
 
-from egcfg_worker import confinement  # noqa: E402
+from egcfg_worker import seccomp  # noqa: E402
 
-confinement._MACHINE = machine
+seccomp._MACHINE = machine
 if which == "worker":
-    names = [name for name in confinement._CALLS if name not in confinement._PROCESSES]
-    print(confinement._filter(names).hex())
+    names = [name for name in seccomp._CALLS if name not in seccomp._PROCESSES]
+    print(seccomp._filter(names).hex())
 else:
-    print(confinement._filter(confinement._PROCESSES, int(pid)).hex())
+    print(seccomp._of_solution(int(pid)).hex())

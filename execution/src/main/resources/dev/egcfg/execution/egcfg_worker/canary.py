@@ -3,7 +3,7 @@
 import os
 import socket
 
-from egcfg_worker import confinement
+from egcfg_worker import seccomp
 
 
 def escape(level, folder, forbidden):
@@ -14,7 +14,7 @@ def escape(level, folder, forbidden):
         try:
             os.close(reading)
             os.setsid()
-            confinement.filter_solution()
+            seccomp.filter_solution()
             os.write(writing, _attempts(level, folder, forbidden).encode() or b"held")
         finally:
             os._exit(0)

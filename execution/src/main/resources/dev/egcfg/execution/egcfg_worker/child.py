@@ -28,7 +28,7 @@ class Child:
         pipes = [os.pipe() for _ in range(5)]
         (orders, self._orders), (self._answers, answers), (stdin, self._stdin), (self._out, out), (self._err, err) = pipes
         driver = os.getpid()
-        self.pid = os.fork()
+        self.pid = confinement.fork()
         if self.pid == 0:
             try:
                 for descriptor in (self._orders, self._answers, self._stdin, self._out, self._err, *private):
@@ -40,27 +40,35 @@ class Child:
                 os._exit(1)
         for descriptor in (orders, answers, stdin, out, err):
             os.close(descriptor)
-        for descriptor in (self._orders, self._answers, self._stdin, self._out, self._err):
+        for descriptor in (self._orders, self._stdin):
             os.set_blocking(descriptor, False)
         self.stdout, self.stderr = bytearray(), bytearray()
         self._incoming, self._outgoing, self._input = bytearray(), bytearray(), None
         self._ended = None
         self._status = None
         self._open = {self._answers, self._out, self._err}
+        self._waiting = select.poll()
+        for descriptor in self._open:
+            self._waiting.register(descriptor, select.POLLIN)
 
     def start_clock(self, cpu, wall, memory, output):
         self._cpu, self._wall, self._memory, self._output = cpu, wall, memory, output
         self._started = time.monotonic()
         self._clock = (~self.pid << 3) | 2  # the kernel's name for that process's CPU clock
-        limits = [memory, math.ceil(cpu) + 1]
-        self._outgoing += wire.pack([wire.number(value) for value in limits])
+        self._outgoing += solution.LIMITS.pack(memory, math.ceil(cpu) + 1)
 
     def feed(self, data):
         """What the program reads from standard input."""
         self._input = memoryview(data)
+        self._give_input()
+        if self._input is not None:
+            self._waiting.register(self._stdin, select.POLLOUT)
 
     def send(self, fields):
         self._outgoing += wire.pack(fields)
+        self._give_orders()
+        if self._outgoing:
+            self._waiting.register(self._orders, select.POLLOUT)
 
     def receive(self):
         """The next message of the solution's process; raises Ended when there will be none."""
@@ -87,14 +95,24 @@ class Child:
     def ended(self):
         return self._ended
 
-    def end(self):
-        """Kills and reaps the process and takes what it had printed."""
+    def kill(self):
+        """Ends the process, whoever reaps it."""
         if self._status is None:
             os.kill(self.pid, signal.SIGKILL)
-            self._reap(0)
+
+    def end(self):
+        """Kills and reaps the process and takes what it had printed."""
+        self.kill()
+        self._reap(0)
         while self._open & {self._out, self._err}:
-            if not self._drain():
+            ready = [descriptor for descriptor, _ in self._waiting.poll(0) if descriptor in (self._out, self._err)]
+            if not any([self._take(descriptor) for descriptor in ready]):
                 break
+
+    def close(self):
+        """Lets go of the pipes, of a process that ended."""
+        for descriptor in (self._orders, self._answers, self._out, self._err):
+            os.close(descriptor)
 
     def used_millis(self):
         return int(self._used_cpu * 1000), int(self._used_wall * 1000)
@@ -104,37 +122,30 @@ class Child:
         raise self._ended
 
     def _pump(self, seconds):
-        waiting = select.poll()
-        for descriptor in self._open:
-            waiting.register(descriptor, select.POLLIN)
-        if self._outgoing:
-            waiting.register(self._orders, select.POLLOUT)
-        if self._input is not None:
-            waiting.register(self._stdin, select.POLLOUT)
-        for descriptor, _ in waiting.poll(seconds * 1000):
+        for descriptor, _ in self._waiting.poll(seconds * 1000):
             if descriptor in self._open:
                 self._take(descriptor)
             elif descriptor == self._orders:
                 self._give_orders()
+                if not self._outgoing:
+                    self._waiting.unregister(self._orders)
             else:
                 self._give_input()
+                if self._input is None:
+                    self._waiting.unregister(self._stdin)
         self._check_limits()
 
     def _take(self, descriptor):
-        try:
-            data = os.read(descriptor, 1 << 16)
-        except BlockingIOError:
-            return False
+        """Reads what there is; false at the end."""
+        data = os.read(descriptor, 1 << 16)
         if not data:
             self._open.discard(descriptor)
+            self._waiting.unregister(descriptor)
         elif descriptor == self._answers:
             self._incoming += data
         else:
             (self.stdout if descriptor == self._out else self.stderr).extend(data)
         return bool(data)
-
-    def _drain(self):
-        return any([self._take(descriptor) for descriptor in (self._out, self._err) if descriptor in self._open])
 
     def _give_orders(self):
         try:

@@ -1,8 +1,7 @@
 """The trusted process of one job: it alone reads the job and writes the result. The model's code runs in its child."""
 
+import _signal
 import os
-import signal
-import sys
 
 from egcfg_worker import confinement, judging, tracing, wire
 from egcfg_worker.child import Child, Ended
@@ -29,14 +28,13 @@ def main(level, own_memory, jobs, results):
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
         confinement.limit(own_memory + _MEMORY, wall // 1000 + 2)
-        sys.stdout = open(os.devnull, "w")
         child.start_clock(cpu / 1000, wall / 1000, own_memory + memory, output)
-        signal.signal(signal.SIGALRM, _too_long)
-        signal.setitimer(signal.ITIMER_REAL, wall / 1000 + _CHECK_GRACE_SECONDS)
+        _signal.signal(_signal.SIGALRM, _too_long)
+        _signal.setitimer(_signal.ITIMER_REAL, wall / 1000 + _CHECK_GRACE_SECONDS)
         result = _KINDS[kind](child, job[5:])
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
     finally:
-        child.end()
+        child.kill()
     wire.write(results, result)
     os._exit(0)
 

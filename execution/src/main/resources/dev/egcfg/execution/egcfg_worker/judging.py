@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import symtable
 import traceback
 
 from egcfg_worker.child import Ended
@@ -23,30 +24,31 @@ def judge(child, kind, program, setup, tests):
 
 
 def _asserts(link, program, setup, tests):
-    trees = [_parsed(test) for test in tests]
-    imports = _part_of(setup, (ast.Import, ast.ImportFrom))
-    functions = _part_of(setup, (ast.FunctionDef,))
-    names = _Names(link, [imports, functions, *trees])
-    try:
-        exec(_compiled(imports), names)
-    except ImportError as problem:
-        return "BROKEN_TESTS", "their setup: %s: %s" % (type(problem).__name__, " ".join(str(problem).split()))
+    steps = [_compiled(test) for test in tests]
+    imports, functions = _parts(setup, (ast.Import, ast.ImportFrom)), _parts(setup, (ast.FunctionDef,))
+    names = _Names(link, [setup.decode("utf-8", "surrogatepass"), *tests])
+    if imports:
+        try:
+            exec(imports, names)
+        except ImportError as problem:
+            return "BROKEN_TESTS", "their setup: %s: %s" % (type(problem).__name__, " ".join(str(problem).split()))
     link.define(program, setup)
-    verdict = _attempt(link, "setup", functions, names, lambda _: "assertion")
-    if verdict:
-        return verdict
-    for number, (test, tree) in enumerate(zip(tests, trees), 1):
-        verdict = _attempt(link, "test %d" % number, tree, names, lambda _: " ".join(test.split()))
+    if functions:
+        verdict = _attempt(link, "setup", functions, names, lambda _: "assertion")
+        if verdict:
+            return verdict
+    for number, (test, step) in enumerate(zip(tests, steps), 1):
+        verdict = _attempt(link, "test %d" % number, step, names, lambda _: " ".join(test.split()))
         if verdict:
             return verdict
     return "PASSED", ""
 
 
 def _check(link, program, entry_point, source):
-    tree = _parsed(source)
+    code = _compiled(source)
     lines = source.splitlines()
-    names = _Names(link, [tree])
-    unknown = names.unknown - {entry_point}
+    names = _Names(link, [source])
+    unknown = _unknown([source]) - {entry_point}
     if unknown:
         return "BROKEN_TESTS", "check(candidate) uses names that its source does not define: " + ", ".join(sorted(unknown))
     link.define(program, b"")
@@ -55,7 +57,7 @@ def _check(link, program, entry_point, source):
         rows = [entry.lineno for entry in traceback.extract_tb(problem.__traceback__) if entry.filename == _TEST]
         return lines[rows[-1] - 1].strip() if rows and rows[-1] <= len(lines) else "assertion"
 
-    verdict = _attempt(link, "check", tree, names, failed_line)
+    verdict = _attempt(link, "check", code, names, failed_line)
     if verdict:
         return verdict
     if not callable(dict.get(names, "check")):
@@ -64,38 +66,31 @@ def _check(link, program, entry_point, source):
     if candidate is MISSING:
         return "ERROR", "the program does not define %s" % entry_point
     dict.__setitem__(names, _CANDIDATE, candidate)
-    return _attempt(link, "check", ast.parse("check(%s)" % _CANDIDATE), names, failed_line) or ("PASSED", "")
+    return _attempt(link, "check", _CALL, names, failed_line) or ("PASSED", "")
 
 
 _CANDIDATE = "__candidate__"
+_CALL = compile("check(%s)" % _CANDIDATE, _TEST, "exec")
 
 
 def require_tests_that_compile(kind, setup, tests):
     """For tests that the program's own process will run: what they are worth is found out here, before it can lie."""
     for source in tests if kind == b"check" else [setup, *tests]:
-        _compiled(_parsed(source.decode("utf-8", "surrogatepass")))
+        _compiled(source.decode("utf-8", "surrogatepass"))
 
 
-def _parsed(source):
-    return _understood(lambda: ast.parse(source))
-
-
-def _compiled(tree):
-    return _understood(lambda: compile(tree, _TEST, "exec", dont_inherit=True))
-
-
-def _understood(reading):
+def _compiled(source):
+    """Code of the tests' source or tree."""
     try:
-        return reading()
+        return compile(source, _TEST, "exec", dont_inherit=True)
     except SyntaxError as problem:
         raise Ended("BROKEN_TESTS", "line %s: %s" % (problem.lineno, problem.msg)) from None
     except (ValueError, RecursionError, MemoryError, OverflowError) as problem:
         raise Ended("BROKEN_TESTS", " ".join(str(problem).split()) or type(problem).__name__) from None
 
 
-def _attempt(link, label, tree, names, failed):
+def _attempt(link, label, code, names, failed):
     """Runs statements of the tests; None when they held, else (verdict, detail)."""
-    code = _compiled(tree)
     try:
         exec(code, names)
     except Ended:
@@ -124,30 +119,31 @@ def _cut(line):
     return line if len(line) <= _DETAIL_LIMIT else line[: _DETAIL_LIMIT - 3] + "..."
 
 
-def _part_of(setup, kinds):
+def _parts(setup, kinds):
     """Imports and functions of the setup belong to the tests too; its classes and values to the program's side alone."""
-    tree = _parsed(setup.decode("utf-8", "surrogatepass"))
-    return ast.Module([node for node in tree.body if isinstance(node, kinds)], [])
+    source = setup.decode("utf-8", "surrogatepass")
+    if not source.strip():
+        return None
+    _compiled(source)
+    nodes = [node for node in ast.parse(source).body if isinstance(node, kinds)]
+    return _compiled(ast.Module(nodes, [])) if nodes else None
 
 
 class _Names(dict):
     """The tests' global names: their own, then what the program defines, then the builtins.
 
-    unknown: names that are neither the tests' own nor builtins.
-
     A builtin's name is asked of the program only where the tests call nothing else that the program could define:
     some problems want a function called `sum`, and no program may replace `set` or `sorted` under a test.
     """
 
-    def __init__(self, link, trees):
+    def __init__(self, link, sources):
         super().__init__(__name__="test", __builtins__=builtins)
         self._link = link
-        loaded, stored = _free_names(trees)
-        self.unknown = loaded - stored - set(dir(builtins))
-        self._shadowable = set() if self.unknown else _first_calls(trees)
+        self._sources = sources
+        self._shadowable = None
 
     def __missing__(self, name):
-        if hasattr(builtins, name) and name not in self._shadowable:
+        if hasattr(builtins, name) and not self._may_be_shadowed(name):
             raise KeyError(name)
         value = self._link.name(name)
         if value is MISSING:
@@ -155,29 +151,35 @@ class _Names(dict):
         self[name] = value
         return value
 
-
-def _free_names(trees):
-    loaded, stored = set(), set()
-    for tree in trees:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name):
-                (loaded if isinstance(node.ctx, ast.Load) else stored).add(node.id)
-            elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                stored.add(node.name)
-            elif isinstance(node, ast.arg):
-                stored.add(node.arg)
-            elif isinstance(node, ast.alias):
-                stored.add((node.asname or node.name).split(".")[0])
-            elif isinstance(node, ast.ExceptHandler) and node.name:
-                stored.add(node.name)
-    return loaded, stored
+    def _may_be_shadowed(self, name):
+        if self._shadowable is None:
+            self._shadowable = set() if _unknown(self._sources) else _first_calls(self._sources)
+        return name in self._shadowable
 
 
-def _first_calls(trees):
+def _unknown(sources):
+    """Global names that the sources use and neither define nor find among the builtins."""
+    used, defined = set(), set(dir(builtins))
+    for source in sources:
+        tables = [symtable.symtable(source, _TEST, "exec")]
+        while tables:
+            table = tables.pop()
+            tables += table.get_children()
+            outermost = table.get_type() == "module"
+            for symbol in table.get_symbols():
+                if outermost or symbol.is_global():
+                    if symbol.is_assigned() or symbol.is_imported():
+                        defined.add(symbol.get_name())
+                    if symbol.is_referenced():
+                        used.add(symbol.get_name())
+    return used - defined
+
+
+def _first_calls(sources):
     """Names of the outermost calls on the left of what is asserted."""
     names = set()
-    for tree in trees:
-        for node in tree.body:
+    for source in sources:
+        for node in ast.parse(source).body:
             if isinstance(node, ast.Assert):
                 tested = node.test.left if isinstance(node.test, ast.Compare) else node.test
                 if isinstance(tested, ast.Call) and isinstance(tested.func, ast.Name):

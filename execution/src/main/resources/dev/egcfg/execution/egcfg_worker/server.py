@@ -3,6 +3,7 @@
 import gc
 import importlib
 import os
+import random
 import signal
 import sys
 import time
@@ -10,7 +11,7 @@ import traceback
 
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-from egcfg_worker import canary, confinement, driver, wire  # noqa: E402
+from egcfg_worker import canary, confinement, driver, landlock, rehearsal, seccomp, solution, wire  # noqa: E402
 
 # What solutions commonly import, loaded once for all of them.
 _PRELOADED = (
@@ -28,23 +29,28 @@ def main(level, folder, forbidden, warm, prefixes):
     be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the interpreter.
     """
     jobs, results = os.dup(0), os.dup(1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
+    solution.open_streams()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nothing, standard)
     os.close(nothing)
-    os.dup2(2, 1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
     for name in _PRELOADED:
         __import__(name)
     os.chdir(folder)
     problem = _preload([name for name in warm.split(",") if name])
+    os.environ.pop("LD_BIND_NOW", None)
     problem = problem or _confine(level, folder, prefixes, forbidden)
     if problem == "" and not all(_tidy(path) for path in _writable(level, folder)):
         problem = "what the preloaded modules wrote cannot be deleted"
+    if problem == "":
+        rehearsal.rehearse(level)
+    own_memory = confinement.address_space()
+    random.seed(0)
     gc.collect()
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
-    own_memory = confinement.address_space()
     while problem == "" and _serve(level, own_memory, folder, jobs, results):
         pass
 
@@ -73,14 +79,15 @@ def _confine(level, folder, prefixes, forbidden):
             confinement.die_with_parent(parent)
         confinement.no_new_privileges()
         if level == "landlock":
-            confinement.landlock(
+            landlock.confine(
                 ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
                  "/dev/zero", *prefixes],
                 [folder, "/dev/null"],
             )
         confinement.forbid_inspection()
+        confinement.limit_all()
         if level != "unsafe":
-            confinement.filter_worker()
+            seccomp.filter_worker()
             return canary.escape(level, folder, forbidden)
         return ""
     except OSError as problem:
@@ -89,7 +96,7 @@ def _confine(level, folder, prefixes, forbidden):
 
 def _serve(level, own_memory, folder, jobs, results):
     """One job; false when there will be no more."""
-    driving = os.fork()
+    driving = confinement.fork()
     if driving == 0:
         try:
             driver.main(level, own_memory, jobs, results)
@@ -113,18 +120,16 @@ def _writable(level, folder):
 
 
 def _end_all(level):
+    """Kills and reaps whatever the job has left."""
     while True:
-        if level == "bwrap":
-            try:
-                os.kill(-1, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-        else:
-            for child in _children():
-                os.kill(child, signal.SIGKILL)
         try:
+            if level == "bwrap":
+                os.kill(-1, signal.SIGKILL)
+            else:
+                for child in _children():
+                    os.kill(child, signal.SIGKILL)
             os.waitpid(-1, 0)
-        except ChildProcessError:
+        except (ProcessLookupError, ChildProcessError):
             return
 
 

@@ -1,23 +1,41 @@
 """The process that runs the model's code. Nothing that it says is believed further than plain data can lie."""
 
+import _signal
 import atexit
 import builtins
 import collections.abc
 import linecache
 import os
-import random
-import signal
+import struct
 import sys
 import threading
 import traceback
 import types
 
-from egcfg_worker import confinement, plain, syntax, tracing, wire
+from egcfg_worker import confinement, plain, seccomp, syntax, tracing, wire
 
 PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
-_PROCESS_LIMIT = 256
+_THREAD_LIMIT = 256
+LIMITS = struct.Struct("=QQ")  # bytes of memory, seconds of processor time
+_streams = []
 _VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+
+def open_streams():
+    """Makes the text streams of all programs, in the fork server: on the descriptors 0 to 2, while those are pipes."""
+    reading, writing = os.pipe()
+    kept = [os.dup(number) for number in range(3)]
+    for number, descriptor in enumerate((reading, writing, writing)):
+        os.dup2(descriptor, number)
+    for number, how in enumerate("rww"):
+        errors = "backslashreplace" if number == 2 else "surrogateescape"
+        _streams.append(open(number, how, encoding="utf-8", errors=errors, closefd=False))
+    for number, descriptor in enumerate(kept):
+        os.dup2(descriptor, number)
+    for descriptor in (reading, writing, *kept):
+        os.close(descriptor)
+    _streams.extend((sys.stdin, sys.stdout, sys.stderr))  # never to be closed, which would take time in every program
 
 
 def main(level, orders, answers, stdin, out, err):
@@ -25,29 +43,21 @@ def main(level, orders, answers, stdin, out, err):
     for number, descriptor in enumerate((stdin, out, err)):
         os.dup2(descriptor, number)
         os.close(descriptor)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    if level != "unsafe":
-        confinement.filter_solution()
-    limits = wire.read(orders)
-    if limits is None:
-        os._exit(0)
-    confinement.limit(int(limits[0]), int(limits[1]), _PROCESS_LIMIT if level == "bwrap" else None)
-    _renew_streams()
-    random.seed(0)  # forks are seeded anew behind our back
-    order = wire.read(orders)
-    if order is not None:
-        nonce, mode, *fields = order
-        _MODES[mode](nonce, fields, orders, answers)
-    os._exit(0)
-
-
-def _renew_streams():
-    streams = []
-    for number, how in ((0, "r"), (1, "w"), (2, "w")):
-        errors = "backslashreplace" if number == 2 else "surrogateescape"
-        streams.append(open(number, how, encoding="utf-8", errors=errors, closefd=False))
-    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__ = streams
+    sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__ = _streams[:3]
     sys.argv = ["program.py"]
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    if level == "bwrap":
+        confinement.limit_threads(_THREAD_LIMIT)
+    if level != "unsafe":
+        seccomp.filter_solution()
+    limits = os.read(orders, LIMITS.size)
+    if limits:
+        confinement.limit(*LIMITS.unpack(limits))
+        order = wire.read(orders)
+        if order is not None:
+            nonce, mode, *fields = order
+            _MODES[mode](nonce, fields, orders, answers)
+    os._exit(0)
 
 
 def new_module(name):

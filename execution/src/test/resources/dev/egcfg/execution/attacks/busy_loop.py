@@ -1,4 +1,5 @@
 # verdict: TIMEOUT
+# limit: cpu
 def f(x):
     while True:
         pass

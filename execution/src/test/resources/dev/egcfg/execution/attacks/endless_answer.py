@@ -1,4 +1,4 @@
-# verdict: TIMEOUT | WRONG_ANSWER
+# verdict: WRONG_ANSWER
 def f(x):
     while True:
         yield x

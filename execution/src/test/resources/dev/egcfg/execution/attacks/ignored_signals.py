@@ -1,4 +1,5 @@
 # verdict: TIMEOUT
+# limit: cpu
 import signal
 
 for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:

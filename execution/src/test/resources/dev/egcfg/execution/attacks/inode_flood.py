@@ -1,10 +1,9 @@
-# verdict: PASSED | TIMEOUT | ERROR
-for number in range(200000):
+# verdict: TIMEOUT
+# limit: cpu
+number = 0
+while True:
+    number += 1
     try:
         open("inode%d" % number, "w").close()
     except OSError:
-        break
-
-
-def f(x):
-    return x + 1
+        pass

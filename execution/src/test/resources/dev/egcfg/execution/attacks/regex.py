@@ -1,4 +1,5 @@
 # verdict: TIMEOUT
+# limit: cpu
 import re
 
 

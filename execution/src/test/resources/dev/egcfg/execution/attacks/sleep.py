@@ -1,5 +1,5 @@
 # verdict: TIMEOUT
-# wall: 1
+# limit: wall
 import time
 
 time.sleep(100)

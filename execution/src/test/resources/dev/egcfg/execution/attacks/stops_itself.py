@@ -1,5 +1,5 @@
 # verdict: TIMEOUT
-# wall: 1
+# limit: wall
 import os
 import signal
 

@@ -4,9 +4,9 @@ import ctypes
 import os
 
 libc = ctypes.CDLL(None, use_errno=True)
-calls = {"ptrace": (0, 0, 0, 0), "unshare": (0x10000000,), "memfd_create": (b"x", 0), "shmget": (1, 4096, 0o1600),
+calls = {"shmget": (1, 4096, 0o1600),
          "mount": (b"none", b"/tmp", b"tmpfs", 0, None), "process_vm_readv": (os.getppid(), None, 0, None, 0, 0),
-         "setns": (0, 0), "chroot": (b"/tmp",), "personality": (0x0040000,)}
+         "chroot": (b"/tmp",), "personality": (0x0040000,)}
 for name, arguments in calls.items():
     if getattr(libc, name)(*arguments) != -1:
         raise SystemError(name)

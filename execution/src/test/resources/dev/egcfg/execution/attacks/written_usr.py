@@ -1,8 +1,8 @@
 # verdict: PASSED
 # levels: BWRAP_CGROUP BWRAP LANDLOCK
-for path in ("/x", "/usr/x", "/etc/x", "/proc/sys/kernel/core_pattern", "/proc/1/oom_score_adj", "/dev/x"):
+for path in ("/usr/x", "/usr/bin/python3", "/usr/lib/x"):
     try:
-        open(path, "w").close()
+        open(path, "a").close()
     except OSError:
         continue
     raise SystemError("wrote " + path)

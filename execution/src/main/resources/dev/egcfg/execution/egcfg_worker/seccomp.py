@@ -1,0 +1,140 @@
+"""Seccomp filters, made without libseccomp: classic BPF programs for x86-64 and aarch64."""
+
+import ctypes
+import errno
+import functools
+import os
+import struct
+
+from egcfg_worker import confinement
+
+_MACHINE = os.uname().machine
+_PR_SET_SECCOMP = 22
+
+# Numbers of linux/arch: (x86-64, aarch64); None where the architecture has no such call.
+_CALLS = {
+    "fork": (57, None), "vfork": (58, None), "clone": (56, 220), "clone3": (435, 435),
+    "kill": (62, 129), "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240), "pidfd_open": (434, 434), "pidfd_send_signal": (424, 424),
+    "pidfd_getfd": (438, 438), "prlimit64": (302, 261), "setpriority": (141, 140), "ioprio_set": (251, 30),
+    "sched_setaffinity": (203, 122), "sched_setparam": (142, 118), "sched_setscheduler": (144, 119),
+    "sched_setattr": (314, 274), "migrate_pages": (256, 238), "move_pages": (279, 239),
+    "process_madvise": (440, 440), "process_mrelease": (448, 448), "kcmp": (312, 272),
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271),
+    "unshare": (272, 97), "setns": (308, 268), "execve": (59, 221), "execveat": (322, 281),
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "userfaultfd": (323, 282),
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "shmdt": (67, 197),
+    "semget": (64, 190), "semop": (65, 193), "semctl": (66, 191), "semtimedop": (220, 192),
+    "msgget": (68, 186), "msgsnd": (69, 189), "msgrcv": (70, 188), "msgctl": (71, 187),
+    "mq_open": (240, 180), "mq_unlink": (241, 181),
+    "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219),
+    "bpf": (321, 280), "perf_event_open": (298, 241),
+    "io_uring_setup": (425, 425), "io_uring_enter": (426, 426), "io_uring_register": (427, 427),
+    "io_setup": (206, 0), "fanotify_init": (300, 262), "fanotify_mark": (301, 263),
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51),
+    "open_tree": (428, 428), "move_mount": (429, 429), "fsopen": (430, 430), "fsconfig": (431, 431),
+    "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
+    "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
+    "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105),
+    "finit_module": (313, 273), "delete_module": (176, 106), "reboot": (169, 142),
+    "swapon": (167, 224), "swapoff": (168, 225), "acct": (163, 89), "quotactl": (179, 60),
+    "quotactl_fd": (443, 443), "syslog": (103, 116), "sethostname": (170, 161), "setdomainname": (171, 162),
+    "settimeofday": (164, 170), "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171),
+    "iopl": (172, None), "ioperm": (173, None), "modify_ldt": (154, None), "uselib": (134, None),
+    "create_module": (174, None), "lookup_dcookie": (212, 18), "nfsservctl": (180, 42), "vhangup": (153, 58),
+    "personality": (135, 92), "mknod": (133, None), "mknodat": (259, 33),
+    "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
+    "accept": (43, 202), "accept4": (288, 242),
+}
+
+# What the solution needs to be kept from beyond what no process here may do: other processes.
+_PROCESSES = (
+    "fork", "vfork", "clone", "clone3", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
+    "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "prlimit64", "setpriority", "ioprio_set", "sched_setaffinity",
+    "sched_setparam", "sched_setscheduler", "sched_setattr", "migrate_pages", "move_pages", "process_madvise",
+    "process_mrelease", "kcmp",
+)
+
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+_NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
+_CLONE_THREAD, _AF_UNIX = 0x00010000, 1
+
+
+def _filter(names, pid=None):
+    """A classic BPF program: the named calls fail with EPERM, but for what a process may do to itself."""
+    machines = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
+    if _MACHINE not in machines:
+        raise OSError(errno.ENOSYS, "no system call table for " + _MACHINE)
+    architecture, column = machines[_MACHINE]
+    program = [
+        (_LOAD, 0, 0, _ARCHITECTURE_AT),
+        (_EQUAL, 1, 0, architecture),
+        (_RETURN, 0, 0, _KILL),
+        (_LOAD, 0, 0, _NUMBER_AT),
+    ]
+    if _MACHINE == "x86_64":  # the x32 calls would slip past the numbers below
+        program += [(_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _KILL)]
+    for name in names:
+        number = _CALLS[name][column]
+        if number is None:
+            continue
+        body = _rule(name, pid)
+        program.append((_EQUAL, 0, len(body), number))
+        program += body
+    program.append((_RETURN, 0, 0, _ALLOW))
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
+
+
+def _rule(name, pid):
+    refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
+    allow = (_RETURN, 0, 0, _ALLOW)
+    first = (_LOAD, 0, 0, _ARGUMENTS_AT)
+    if name == "clone3":  # its flags lie in memory where no filter can look; libc falls back to clone
+        return [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
+    if name == "clone":
+        return [first, (_ANY_BIT, 0, 1, _CLONE_THREAD), allow, refuse]
+    if name in ("kill", "tgkill"):
+        return [first, (_EQUAL, 0, 1, pid), allow, refuse]
+    if name in ("prlimit64", "sched_setaffinity"):
+        return [first, (_EQUAL, 1, 0, 0), (_EQUAL, 0, 1, pid), allow, refuse]
+    if name == "socketpair":  # event loops wake themselves through one
+        return [first, (_EQUAL, 0, 1, _AF_UNIX), allow, refuse]
+    return [refuse]
+
+
+class _Program(ctypes.Structure):
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
+
+
+def _install(code):
+    memory = ctypes.create_string_buffer(code, len(code))
+    program = _Program(len(code) // 8, ctypes.cast(memory, ctypes.c_void_p))
+    if confinement.libc.prctl(_PR_SET_SECCOMP, 2, ctypes.byref(program), 0, 0) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, "seccomp: " + os.strerror(number))
+
+
+def filter_worker():
+    """For the fork server and all it forks: no network, no programs, no namespaces, no tracing, no kernel interfaces."""
+    _of_any_solution()
+    _install(_filter([name for name in _CALLS if name not in _PROCESSES]))
+
+
+def filter_solution():
+    """For a process that runs the model's code: threads of its own, no other processes, no signals but to itself."""
+    _install(_of_solution(os.getpid()))
+
+
+def _of_solution(pid):
+    return _of_any_solution().replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
+
+
+@functools.lru_cache(None)
+def _of_any_solution():
+    """Made once, in the fork server: only the process's number differs."""
+    return _filter(_PROCESSES, _ANY_PID)
+
+
+_WORD = struct.Struct("=I")
+_ANY_PID = 0xE6CF6E6C  # no other word of the filter, nor a pid
