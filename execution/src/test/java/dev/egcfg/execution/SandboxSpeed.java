@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,54 +40,113 @@ class SandboxSpeed {
 
   @Test
   void printsItsTable() throws Exception {
-    List<Double> python = new ArrayList<>();
-    List<Double> bareFork = new ArrayList<>();
-    List<Double> oneAssert = new ArrayList<>();
-    List<Double> problem = new ArrayList<>();
-    List<Double> samples = new ArrayList<>();
-    List<Double> evalplus = new ArrayList<>();
-    List<Double> traced = new ArrayList<>();
+    Series python = new Series();
+    Series bareFork = new Series();
+    Series oneAssert = new Series();
+    Series problem = new Series();
+    Series samples = new Series();
+    Series evalplus = new Series();
+    Series traced = new Series();
+    Series faultsOfFork = new Series();
+    Series faultsOfJob = new Series();
     Optional<PythonExecutor> single = Machine.openAny(options -> options);
     Optional<PythonExecutor> pair = Machine.openAny(options -> options.withWorkers(2));
     assumeTrue(single.isPresent() && pair.isPresent(), "no sandbox level works on this machine");
     Path interpreter = Interpreter.resolve(Optional.empty()).executable();
     Optional<Path> other =
         Optional.ofNullable(System.getenv("EGCFG_EVALPLUS_PYTHON")).map(Path::of);
+    printMachine();
     try (PythonExecutor one = single.orElseThrow();
         PythonExecutor two = pair.orElseThrow()) {
+      print("sandbox", "%s, Python %s", one.level(), one.pythonVersion());
       for (int round = 0; round <= ROUNDS; round++) {
         python.add(JOBS / 5 / seconds(() -> startPythons(interpreter, JOBS / 5)));
-        bareFork.add(JOBS / printedBy(interpreter, "bare_fork.py", sources(), JOBS));
+        double[] fork = printedBy(interpreter, "bare_fork.py", sources(), JOBS);
+        bareFork.add(JOBS / fork[0]);
+        faultsOfFork.add(fork[1]);
+        long faults = pageFaults();
         oneAssert.add(JOBS / seconds(() -> judge(one, JOBS, ASSERTS.subList(0, 1))));
+        faultsOfJob.add((pageFaults() - faults) / (double) JOBS);
         problem.add(JOBS * 7 / seconds(() -> judge(one, JOBS, ASSERTS)));
         samples.add(SAMPLES / seconds(() -> judgeInParallel(two)));
         traced.add(1000 * seconds(() -> trace(one)) / JOBS);
         if (other.isPresent()) {
-          evalplus.add(SAMPLES / printedBy(other.orElseThrow(), "evalplus_speed.py", SAMPLES, 2));
+          evalplus.add(
+              SAMPLES / printedBy(other.orElseThrow(), "evalplus_speed.py", SAMPLES, 2)[0]);
         }
       }
-      print("level", "%s, Python %s", one.level(), one.pythonVersion());
     }
-    print("python3 -I per assert", "%.1f/s", median(python));
-    print("asserts, a problem's 7 in one job", "%.1f/s", median(problem));
-    print("  to python3 -I per assert", "%.1f (5 or more)", median(problem) / median(python));
-    print("bare fork and exit", "%.1f/s", median(bareFork));
-    print("jobs of one assert, split", "%.1f/s", median(oneAssert));
-    print("  to bare fork and exit", "%.2f (0.35 or more)", median(oneAssert) / median(bareFork));
-    print("200 samples, 2 workers", "%.1f/s", median(samples));
+    print("python3 -I per assert", "%.1f/s", python.median());
+    print("asserts, a problem's 7 in one job", "%.1f/s", problem.median());
+    print("  to python3 -I per assert", "%.1f (5 or more)", problem.medianTo(python));
+    print("bare fork and exit", "%.1f/s", bareFork.median());
+    print("jobs of one assert, split", "%.1f/s", oneAssert.median());
+    print("  to bare fork and exit", "%.2f (0.35 or more)", oneAssert.medianTo(bareFork));
+    print("page faults, bare fork and exit", "%.0f", faultsOfFork.median());
+    print("page faults, a job of one assert", "%.0f", faultsOfJob.median());
+    print("200 samples, 2 workers", "%.1f/s", samples.median());
     if (other.isPresent()) {
-      print("  evalplus, 2 workers", "%.1f/s", median(evalplus));
+      print("  evalplus, 2 workers", "%.1f/s", evalplus.median());
+      print("  to evalplus", "%.2f (more than 1)", samples.medianTo(evalplus));
     }
-    print("a trace of 50 events", "%.1f ms (less than 10)", median(traced));
+    print("a trace of 50 events", "%.1f ms (less than 10)", traced.median());
+  }
+
+  private static void printMachine() throws IOException {
+    String processor =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.replaceFirst(".*:\\s*", ""))
+            .findFirst()
+            .orElse(System.getProperty("os.arch"));
+    print(
+        "machine",
+        "%s, %d cores, Linux %s, load %s",
+        processor,
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.version"),
+        Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+    print("Java", "%s", Runtime.version());
+    print("evalplus", "%s", System.getenv().getOrDefault("EGCFG_EVALPLUS_VERSION", "not measured"));
+  }
+
+  /** Those of this machine's descendants so far, and of all that they have reaped. */
+  private static long pageFaults() throws IOException {
+    long faults = 0;
+    for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
+      Path file = Path.of("/proc", Long.toString(process.pid()), "stat");
+      if (Files.exists(file)) {
+        String stat = Files.readString(file);
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        faults += Long.parseLong(fields[7]) + Long.parseLong(fields[8]);
+      }
+    }
+    return faults;
   }
 
   private static void print(String what, String format, Object... values) {
     System.out.printf("%-36s %s%n", what, String.format(Locale.ROOT, format, values));
   }
 
-  /** The first round only warms up. */
-  private static double median(List<Double> figures) {
-    return figures.stream().skip(1).sorted().toList().get(ROUNDS / 2);
+  /** A figure of each round; the first round only warms up. */
+  private static final class Series {
+    private final List<Double> figures = new ArrayList<>();
+
+    void add(double figure) {
+      figures.add(figure);
+    }
+
+    double median() {
+      return figures.stream().skip(1).sorted().toList().get(ROUNDS / 2);
+    }
+
+    /** The median of the rounds' ratios: what slows a whole round down does not show. */
+    double medianTo(Series other) {
+      Series ratios = new Series();
+      IntStream.range(0, figures.size())
+          .forEach(i -> ratios.add(figures.get(i) / other.figures.get(i)));
+      return ratios.median();
+    }
   }
 
   private interface Work {
@@ -155,7 +215,7 @@ class SandboxSpeed {
     return sources;
   }
 
-  private double printedBy(Path interpreter, String script, Object... arguments)
+  private double[] printedBy(Path interpreter, String script, Object... arguments)
       throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve(script), TestResources.read(script));
     List<String> line = new ArrayList<>(List.of(interpreter.toString(), file.toString()));
@@ -166,6 +226,8 @@ class SandboxSpeed {
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> said = process.inputReader().lines().toList();
     assertThat(process.waitFor()).isZero();
-    return Double.parseDouble(said.get(said.size() - 1));
+    return Stream.of(said.get(said.size() - 1).split(" "))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 }
