@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
  */
 record Interpreter(Path executable, List<Path> prefixes, String version) {
 
+  private static final String ANY = "python3";
+  private static final List<Integer> NEWEST_FIRST = List.of(13, 12, 11, 10, 9);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
 
@@ -33,16 +37,70 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
   }
 
   /**
-   * Asks the interpreter where it is.
+   * Asks an interpreter where it is: the one named by a path, or the first of that name that
+   * serves.
    *
-   * @throws SandboxUnavailableException if there is none, or one older than 3.9
+   * @param wanted empty: {@code python3}
+   * @throws SandboxUnavailableException if there is none, or none of 3.9 or later; the message
+   *     tells of the first
    */
   static Interpreter resolve(Optional<Path> wanted) {
-    return resolve(wanted, PATIENCE);
+    SandboxUnavailableException problem = null;
+    for (String command : candidates(wanted.map(Path::toString).orElse(ANY), System.getenv())) {
+      try {
+        return resolve(command, PATIENCE);
+      } catch (SandboxUnavailableException e) {
+        problem = problem == null ? e : problem;
+      }
+    }
+    throw Objects.requireNonNull(problem);
   }
 
-  static Interpreter resolve(Optional<Path> wanted, Duration patience) {
-    String command = wanted.map(Path::toString).orElse("python3");
+  /**
+   * What may be meant by a command: a path is itself; a name is every file of that name on the PATH
+   * in order, for {@code python3} the numbered names too, then what pyenv installed, newest first.
+   */
+  static List<String> candidates(String command, Map<String, String> environment) {
+    if (command.contains("/")) {
+      return List.of(command);
+    }
+    List<String> names = new ArrayList<>(List.of(command));
+    if (command.equals(ANY)) {
+      NEWEST_FIRST.forEach(minor -> names.add(ANY + "." + minor));
+    }
+    List<String> found = new ArrayList<>();
+    for (String name : names) {
+      Stream.of(environment.getOrDefault("PATH", "").split(":"))
+          .filter(folder -> !folder.isEmpty())
+          .map(folder -> Path.of(folder, name))
+          .filter(Files::isExecutable)
+          .forEach(file -> found.add(file.toString()));
+    }
+    String home = environment.getOrDefault("HOME", System.getProperty("user.home"));
+    Path versions = Path.of(environment.getOrDefault("PYENV_ROOT", home + "/.pyenv"), "versions");
+    for (int minor : NEWEST_FIRST) {
+      if (command.equals(ANY) || command.equals(ANY + "." + minor)) {
+        found.addAll(installed(versions, "3." + minor + "."));
+      }
+    }
+    return found.isEmpty() ? List.of(command) : found;
+  }
+
+  private static List<String> installed(Path versions, String prefix) {
+    try (Stream<Path> folders = Files.list(versions)) {
+      return folders
+          .filter(folder -> folder.getFileName().toString().startsWith(prefix))
+          .map(folder -> folder.resolve("bin/python3"))
+          .filter(Files::isExecutable)
+          .map(Path::toString)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      return List.of(); // there is no pyenv
+    }
+  }
+
+  static Interpreter resolve(String command, Duration patience) {
     List<String> answer = ask(command, patience);
     if (answer.size() < 3 || !VERSION.matcher(answer.get(1)).matches()) {
       throw new SandboxUnavailableException(

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +123,7 @@ class BadInputTest {
     Path shim = Files.writeString(folder.resolve("python3"), "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    assertThatThrownBy(() -> Interpreter.resolve(Optional.of(shim), Duration.ofSeconds(2)))
+    assertThatThrownBy(() -> Interpreter.resolve(shim.toString(), Duration.ofSeconds(2)))
         .isInstanceOf(SandboxUnavailableException.class)
         .hasMessageStartingWith(shim + " ")
         .hasMessageContaining(reason)
@@ -138,6 +139,34 @@ class BadInputTest {
     Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
 
     assertThat(Interpreter.resolve(Optional.of(shim)).executable()).isEqualTo(real);
+  }
+
+  @Test
+  void findsInterpretersBeyondTheFirstOnThePathAndPyenvs() throws IOException {
+    Path shims = executable("shims/python3").getParent();
+    Path bin = executable("bin/python3").getParent();
+    executable("bin/python3.9");
+    executable("pyenv/versions/3.12.1/bin/python3");
+    executable("pyenv/versions/3.8.18/bin/python3");
+    Map<String, String> environment =
+        Map.of("PATH", shims + ":" + bin, "PYENV_ROOT", folder.resolve("pyenv").toString());
+
+    assertThat(Interpreter.candidates("python3", environment))
+        .containsExactly(
+            shims + "/python3",
+            bin + "/python3",
+            bin + "/python3.9",
+            folder + "/pyenv/versions/3.12.1/bin/python3");
+    assertThat(Interpreter.candidates("python3.12", environment))
+        .containsExactly(folder + "/pyenv/versions/3.12.1/bin/python3");
+    assertThat(Interpreter.candidates("/opt/python3", environment)).containsExactly("/opt/python3");
+  }
+
+  private Path executable(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test

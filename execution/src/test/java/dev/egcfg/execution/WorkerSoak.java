@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class WorkerSoak {
 
-  private static final int JOBS = 10_000;
+  private static final int JOBS = Integer.getInteger("egcfg.soakJobs", 10_000);
   private static final int WORKERS = 4;
   private static final int MILLIS_BETWEEN_KILLS = 400;
   private static final Limits LIMITS =

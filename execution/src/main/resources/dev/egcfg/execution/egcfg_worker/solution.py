@@ -93,7 +93,7 @@ def attempt(action):
 def described(problem):
     """One line: the exception's type and message."""
     name = type.__dict__["__qualname__"].__get__(type(problem))
-    if isinstance(problem, SyntaxError) and type(problem.msg) is str:
+    if isinstance(problem, SyntaxError) and type(problem.msg) is str and type(problem.lineno) is int:
         return "%s: line %s: %s" % (name, problem.lineno, problem.msg)
     try:
         message = " ".join(str(problem).split())
