@@ -1,7 +1,10 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.experiments.Build;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,17 +20,18 @@ import picocli.CommandLine.Parameters;
 /** {@code egcfg bench}: JMH in a process of its own, so that nothing of this one is measured. */
 @Command(
     name = "bench",
-    header = "Microbenchmark the language model with JMH.",
+    header = "Microbenchmark model, decoding, sandbox and loading with JMH.",
     description = {
       "",
-      "Each benchmark first checks that a batch gives the bits that its rows get alone, and fails if not. Let nothing else run meanwhile.",
+      "Each benchmark first checks that what it is about to time is right, and fails if not. Let"
+          + " nothing else run meanwhile. All of them take about ten minutes.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  egcfg bench",
-      "  egcfg bench decode --precision fp16 --json decode.json -- -p batch=1,8"
+      "  egcfg bench --filter decode --precision fp16 --json decode.json -- -p batch=1,8",
+      "  egcfg bench --filter Sandbox --compare before.json"
     })
 final class BenchCommand implements Callable<Integer> {
 
@@ -41,9 +45,27 @@ final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ARG",
-      description =
-          "A pattern for benchmarks' names (all without one); after --, JMH's own options.")
+      description = "Patterns for benchmarks' names, as --filter; after --, JMH's own options.")
   private List<String> arguments = List.of();
+
+  @Option(
+      names = "--filter",
+      split = ",",
+      paramLabel = "PATTERN",
+      description = "Benchmarks whose name holds one of these; otherwise all.")
+  private List<String> filters = List.of();
+
+  @Option(
+      names = "--compare",
+      paramLabel = "OLD",
+      description = "Print how many times as fast as in this file of --json everything is.")
+  private @Nullable Path old;
+
+  @Option(
+      names = "--from",
+      paramLabel = "NEW",
+      description = "Measure nothing: read these results of --json.")
+  private @Nullable Path from;
 
   @Option(
       names = "--model",
@@ -76,33 +98,87 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (list) {
+      return jmh(List.of("-l"), console.out());
+    }
+    Optional<BenchResults> before = Optional.ofNullable(old).map(BenchResults::read);
+    if (from != null) {
+      print(BenchResults.read(from), before, false);
+      return ExitCode.DONE.code();
+    }
+    Path results = Optional.ofNullable(json).orElseGet(BenchCommand::temporary);
+    try {
+      int code = jmh(measured(results), console.err());
+      if (code == ExitCode.DONE.code()) {
+        print(BenchResults.read(results), before, true);
+      }
+      return code;
+    } finally {
+      if (json == null) {
+        delete(results);
+      }
+    }
+  }
+
+  private List<String> measured(Path results) {
+    OptionalInt cores =
+        Optional.ofNullable(threads).map(OptionalInt::of).orElse(OptionalInt.empty());
+    ModelChoice.of(model, precision, cores, true);
+    // found and fetched here, where progress is shown and a wrong name is one line
+    CheckpointModel.resolve(model, machine.downloads(network.offline(), new FetchDisplay(console)));
+    List<String> options = new ArrayList<>(List.of("-foe", "true"));
+    options.addAll(List.of("-p", "model=" + model, "-p", "precision=" + precision));
+    cores.ifPresent(n -> options.addAll(List.of("-p", "threads=" + n)));
+    options.addAll(List.of("-rf", "json", "-rff", results.toString()));
+    options.addAll(filters);
+    options.addAll(arguments);
+    return options;
+  }
+
+  private void print(BenchResults results, Optional<BenchResults> before, boolean here) {
+    if (here) {
+      Host host = Host.read(Path.of("/proc"));
+      Build build = Version.build();
+      console.data(host.processor() + ", " + host.cores() + " cores " + host.instructionSets());
+      console.data("egcfg " + build.version() + " (" + build.revision() + ")");
+      console.data(
+          "model "
+              + model
+              + ", precision "
+              + precision
+              + ", "
+              + Optional.ofNullable(threads).map(n -> n + " threads").orElse("all cores"));
+    }
+    results.settings().forEach(console::data);
+    console.data("");
+    console.out().print(before.map(results::comparison).orElseGet(results::table));
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempFile("egcfg-bench", ".json");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int jmh(List<String> options, PrintStream log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), JMH));
-    if (list) {
-      command.add("-l");
-    } else {
-      OptionalInt cores =
-          Optional.ofNullable(threads).map(OptionalInt::of).orElse(OptionalInt.empty());
-      ModelChoice.of(model, precision, cores, true);
-      // found and fetched here, where progress is shown and a wrong name is one line
-      CheckpointModel.resolve(
-          model, machine.downloads(network.offline(), new FetchDisplay(console)));
-      command.addAll(
-          List.of("-foe", "true", "-p", "model=" + model, "-p", "precision=" + precision));
-      cores.ifPresent(n -> command.addAll(List.of("-p", "threads=" + n)));
-      Optional.ofNullable(json)
-          .ifPresent(file -> command.addAll(List.of("-rf", "json", "-rff", file.toString())));
-    }
-    command.addAll(arguments);
-    return run(command);
-  }
-
-  private int run(List<String> command) {
+    command.addAll(options);
     Process jmh = null;
     try {
       jmh = new ProcessBuilder(command).redirectErrorStream(true).start();
-      jmh.getInputStream().transferTo(console.out());
+      jmh.getInputStream().transferTo(log);
       return jmh.waitFor() == 0 ? ExitCode.DONE.code() : ExitCode.GATE_FAILED.code();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,11 +5,12 @@ import java.util.Collections;
 import java.util.List;
 
 /** Columns of text, aligned for a terminal. */
-final class TextTable {
+public final class TextTable {
 
   private final List<List<String>> lines = new ArrayList<>();
 
-  void add(List<String> cells) {
+  /** Adds a line, the headings first; all are of one length. */
+  public void add(List<String> cells) {
     lines.add(List.copyOf(cells));
   }
 
