@@ -12,39 +12,34 @@ import java.util.TreeSet;
 /** What a cell's rows add up to. */
 final class CellTally {
 
+  private static final Cost[] COSTS = Cost.values();
+
   private final Cell cell;
   private final Map<String, ProblemTally> problems = new HashMap<>();
 
   /** The same, sorted when somebody asks: comparing ids for every row would be slow. */
   private final SortedMap<String, ProblemTally> sorted = new TreeMap<>(NaturalOrder.INSTANCE);
 
-  private final long[] sums = new long[Cost.values().length];
+  private final long[] sums = new long[COSTS.length];
   private final SortedSet<String> sandboxLevels = new TreeSet<>();
-  private long retried;
-  private long notHardened;
 
   CellTally(Cell cell) {
     this.cell = cell;
   }
 
-  /**
-   * Counts a row unless its unit has one already.
-   *
-   * @return whether it counted
-   */
-  boolean add(Row row) {
-    if (!problems.computeIfAbsent(row.problem(), p -> new ProblemTally()).add(row)) {
-      return false;
+  /** Takes in a row; the costs of every attempt count, once each. */
+  ProblemTally.Standing add(Row row) {
+    ProblemTally problem = problems.computeIfAbsent(row.problem(), p -> new ProblemTally());
+    ProblemTally.Standing standing = problem.add(row);
+    if (standing != ProblemTally.Standing.KNOWN) {
+      for (Cost cost : COSTS) {
+        sums[cost.ordinal()] += cost.of(row);
+      }
+      if (!sandboxLevels.contains(row.sandboxLevel())) {
+        sandboxLevels.add(row.sandboxLevel());
+      }
     }
-    for (Cost cost : Cost.values()) {
-      sums[cost.ordinal()] += cost.of(row);
-    }
-    if (!sandboxLevels.contains(row.sandboxLevel())) {
-      sandboxLevels.add(row.sandboxLevel());
-    }
-    retried += row.attempt() > 1 ? 1 : 0;
-    notHardened += row.judged() && !row.hardened() ? 1 : 0;
-    return true;
+    return standing;
   }
 
   Cell cell() {
@@ -103,18 +98,19 @@ final class CellTally {
     return problems.values().stream().mapToInt(p -> p.count(verdict)).sum();
   }
 
+  /** Of every attempt, those included that a later one superseded. */
   long sum(Cost cost) {
     return sums[cost.ordinal()];
   }
 
   /** Units whose row is not the first attempt's. */
   long retried() {
-    return retried;
+    return problems.values().stream().mapToLong(ProblemTally::retried).sum();
   }
 
   /** Verdicts that were reached where the program could interfere. */
   long notHardened() {
-    return notHardened;
+    return problems.values().stream().mapToLong(ProblemTally::notHardened).sum();
   }
 
   SortedSet<String> sandboxLevels() {

@@ -12,10 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One file of rows, read line by line. */
 record RowFile(Path path) {
+
+  private static final int BATCH = 4096;
 
   static final String SUFFIX = ".jsonl";
 
@@ -30,18 +33,50 @@ record RowFile(Path path) {
   /** Hands on every good row in order and returns the bad lines. */
   List<BadLine> read(Consumer<Row> rows) throws IOException {
     List<BadLine> bad = new ArrayList<>();
+    List<Line> batch = new ArrayList<>();
     lines(
         (number, bytes, complete, last) -> {
-          try {
-            if (!complete) {
-              throw new IllegalArgumentException("the line has no line break");
-            }
-            rows.accept(RowCodec.decode(bytes));
-          } catch (IllegalArgumentException e) {
-            bad.add(new BadLine(number, bytes, String.valueOf(e.getMessage()), last));
+          batch.add(new Line(number, bytes, complete, last));
+          if (batch.size() == BATCH) {
+            decode(batch, rows, bad);
+            batch.clear();
           }
         });
+    decode(batch, rows, bad);
     return bad;
+  }
+
+  private record Line(long number, byte[] bytes, boolean complete, boolean last) {}
+
+  /** A line's row, or why it is none. */
+  private record Decoded(Line line, Optional<Row> row, String reason) {
+
+    static Decoded of(Line line) {
+      if (!line.complete()) {
+        return new Decoded(line, Optional.empty(), "the line has no line break");
+      }
+      try {
+        return new Decoded(line, Optional.of(RowCodec.decode(line.bytes())), "");
+      } catch (IllegalArgumentException e) {
+        return new Decoded(line, Optional.empty(), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Decodes on all cores, hands on in order. */
+  private static void decode(List<Line> lines, Consumer<Row> rows, List<BadLine> bad) {
+    for (Decoded decoded : lines.parallelStream().map(Decoded::of).toList()) {
+      String reason = decoded.reason();
+      try {
+        decoded.row().ifPresent(rows);
+      } catch (IllegalArgumentException e) {
+        reason = String.valueOf(e.getMessage());
+      }
+      if (!reason.isEmpty()) {
+        Line line = decoded.line();
+        bad.add(new BadLine(line.number(), line.bytes(), reason, line.last()));
+      }
+    }
   }
 
   /** Moves bad lines into {@code <writer>.aside} next to this file; nothing is thrown away. */

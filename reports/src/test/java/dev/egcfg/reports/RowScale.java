@@ -52,9 +52,11 @@ class RowScale {
     }
     resetPeaks();
 
+    long cpuBefore = cpuNanos();
     long start = System.nanoTime();
     Tally tally = Tally.read(run);
     long counted = System.nanoTime();
+    long cpu = cpuNanos() - cpuBefore;
     new Report("scale", tally, List.of(1, 10), false).writeCsv(run.resolve("report"));
     long written = System.nanoTime();
 
@@ -64,13 +66,14 @@ class RowScale {
     assertThat(tally.cells().stream().mapToLong(CellTally::judged).sum()).isEqualTo(units);
     System.out.printf(
         Locale.ROOT,
-        "%,d rows, %,.0f MB in %d files, %,d of them superseded: counted in %.1f s, CSV files in"
-            + " %.1f s, most heap used %,d MB of %,d MB, %d processors%n",
+        "%,d rows, %,.0f MB in %d files, %,d of them superseded: counted in %.1f s (%.1f s of"
+            + " processor time), CSV files in %.1f s, most heap used %,d MB of %,d MB, %d processors%n",
         units + retried,
         bytes / 1e6,
         WRITERS,
         retried,
         (counted - start) / 1e9,
+        cpu / 1e9,
         (written - counted) / 1e9,
         peakHeapBytes() >> 20,
         Runtime.getRuntime().maxMemory() >> 20,
@@ -148,6 +151,11 @@ class RowScale {
             Instant.ofEpochMilli(1_790_000_000_000L + random.nextInt(1_000_000)),
             new DetailsLocation("w.gz", random.nextLong(1L << 40), random.nextInt(40_000)));
     return RowCodec.encode(row) + "\n";
+  }
+
+  private static long cpuNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static void resetPeaks() {

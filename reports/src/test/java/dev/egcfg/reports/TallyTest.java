@@ -34,7 +34,7 @@ class TallyTest {
   }
 
   @Test
-  void theHighestAttemptCountsInEveryOrderAndNothingOfTheOthers() {
+  void theHighestAttemptCountsInEveryOrderAndTheCostsOfAll() {
     List<Row> rows =
         new ArrayList<>(
             List.of(
@@ -52,8 +52,9 @@ class TallyTest {
           .containsExactly(Optional.of(Verdict.WRONG_ANSWER), Optional.of(Verdict.PASSED));
       assertThat(only(tally).infrastructure()).isZero();
       assertThat(only(tally).retried()).isEqualTo(2);
-      // two judged rows of Rows.row: 1,500 ms each
-      assertThat(only(tally).sum(Cost.TOTAL_MS)).isEqualTo(3000);
+      // five attempts of 1,500 ms each, three of them with an answer of 40 tokens
+      assertThat(only(tally).sum(Cost.TOTAL_MS)).isEqualTo(7500);
+      assertThat(only(tally).sum(Cost.GENERATED_TOKENS)).isEqualTo(120);
       assertThat(tally.superseded()).isEqualTo(3);
     }
   }
@@ -107,14 +108,41 @@ class TallyTest {
     assertThat(tally.superseded()).isEqualTo(log.superseded());
     new Report("", tally, List.of(1, 2), false).writeCsv(run.resolve("streamed"));
     new Report("", Tally.of(log.rows()), List.of(1, 2), false).writeCsv(run.resolve("held"));
-    for (String name : List.of("per_problem", "costs", "infrastructure", "per_configuration")) {
+    for (String name : List.of("per_problem", "infrastructure", "per_configuration", "pass_at_k")) {
       assertThat(run.resolve("streamed/" + name + ".csv"))
           .hasSameTextualContentAs(run.resolve("held/" + name + ".csv"));
     }
   }
 
   @Test
-  void aTornLastRowIsOneWarningThoughRowsAreReadTwice() throws IOException {
+  void attemptsBeyondTheLastBitAreToldApartByTheirOrder() {
+    List<Row> rows = new ArrayList<>();
+    for (int attempt = 1; attempt <= 70; attempt++) {
+      rows.add(Rows.fault(1, "11", 0, attempt));
+    }
+    rows.add(attempt("11", 0, Verdict.PASSED, 71));
+
+    assertThat(only(Tally.of(rows)).problem("11").verdicts())
+        .containsExactly(Optional.of(Verdict.PASSED));
+  }
+
+  @Test
+  void rowsInManyFilesComeInTheirOrderThoughTheyAreDecodedSideBySide() throws IOException {
+    Path folder = Files.createDirectory(run.resolve("rows"));
+    List<Row> rows = new ArrayList<>();
+    for (int sample = 0; sample < 10_000; sample++) {
+      rows.add(Rows.guided(1, "11", sample, Verdict.PASSED));
+    }
+    write(folder.resolve("a.jsonl"), rows);
+    List<Integer> samples = new ArrayList<>();
+
+    RowLog.scan(run, row -> samples.add(row.sample()), warning -> {});
+
+    assertThat(samples).hasSize(10_000).isSorted();
+  }
+
+  @Test
+  void aTornLastRowIsOneWarning() throws IOException {
     Path folder = Files.createDirectory(run.resolve("rows"));
     write(folder.resolve("a.jsonl"), List.of(PASSED, PASSED));
     Files.writeString(folder.resolve("b.jsonl"), "{\"schema\":");
