@@ -26,9 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class EconomyTest {
 
-  private static final String[] GRID = {
-    "--gamma=0,0.5,3", "--horizon=1,inf"
-  };
+  private static final String[] GRID = {"--gamma=0,0.5,3", "--horizon=1,inf"};
 
   @TempDir private static Path folder;
 

@@ -100,7 +100,10 @@ record Records(Unit unit, Problem problem, long seed, SandboxLevel level, int at
         usage.executions(),
         usage.cacheHits(),
         usage.reusedTokens(),
-        new Row.Saved(usage.saved().forwardPasses(), usage.saved().encodedTokens(), usage.saved().executions()),
+        new Row.Saved(
+            usage.saved().forwardPasses(),
+            usage.saved().encodedTokens(),
+            usage.saved().executions()),
         millis,
         attempt,
         time.truncatedTo(ChronoUnit.MILLIS),

@@ -3,9 +3,9 @@ package dev.egcfg.experiments;
 import dev.egcfg.decoding.Decoder;
 import dev.egcfg.decoding.Generation;
 import dev.egcfg.decoding.Generation.GuidanceState;
+import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
-import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.decoding.Task;
 import dev.egcfg.execution.InfrastructureException;
@@ -54,6 +54,20 @@ final class FakeDecoders implements Decoders {
         StopReason.END_OF_TEXT,
         GuidanceState.OFF,
         new Usage(
-            100 + hash, 1, 0, 0, 101, 2, 0, 0, 3, 0, 0, Saved.NOTHING, System.nanoTime() % 50, 4, 5));
+            100 + hash,
+            1,
+            0,
+            0,
+            101,
+            2,
+            0,
+            0,
+            3,
+            0,
+            0,
+            Saved.NOTHING,
+            System.nanoTime() % 50,
+            4,
+            5));
   }
 }

@@ -11,9 +11,9 @@ import java.util.Optional;
  * What rows add up to, without holding them: for every cell its costs, and for every problem of a
  * cell one byte a sample. Reports are made of this.
  *
- * <p>A unit is counted once, exactly: it is (cell, problem, sample), so its byte says whether it has
- * been seen, and the outcome of its highest attempt is kept. Costs are those of every attempt; a row
- * that stands in two places is one attempt.
+ * <p>A unit is counted once, exactly: it is (cell, problem, sample), so its byte says whether it
+ * has been seen, and the outcome of its highest attempt is kept. Costs are those of every attempt;
+ * a row that stands in two places is one attempt.
  */
 public final class Tally {
 

@@ -2,10 +2,6 @@ package dev.egcfg.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.egcfg.reports.Row.DetailsLocation;
-import dev.egcfg.reports.Row.Millis;
-import dev.egcfg.reports.Row.Status;
-import dev.egcfg.reports.Row.Tokens;
 import dev.egcfg.reports.Row.Verdict;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -14,8 +10,6 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,11 +86,11 @@ class RowScale {
             for (int sample = 0; sample < samples; sample++) {
               boolean again = random.nextInt(100) == 0;
               if (again) {
-                out.write(line(random, cell, problem, sample, 1, Optional.empty()));
+                out.write(line(cell, problem, sample, 1, Optional.empty()));
                 retried++;
               }
               Verdict verdict = random.nextBoolean() ? Verdict.PASSED : Verdict.WRONG_ANSWER;
-              out.write(line(random, cell, problem, sample, again ? 2 : 1, Optional.of(verdict)));
+              out.write(line(cell, problem, sample, again ? 2 : 1, Optional.of(verdict)));
             }
           }
         }
@@ -106,12 +100,7 @@ class RowScale {
   }
 
   private static String line(
-      SplittableRandom random,
-      int cell,
-      int problem,
-      int sample,
-      int attempt,
-      Optional<Verdict> verdict) {
+      int cell, int problem, int sample, int attempt, Optional<Verdict> verdict) {
     Configuration configuration =
         new Configuration(
             OptionalInt.of(3),
@@ -121,35 +110,8 @@ class RowScale {
             "few-shot",
             Optional.of("paper"),
             Optional.of("candidates"));
-    long unit = (((long) cell * PROBLEMS + problem) << 24 | sample) * 0x9E3779B97F4A7C15L;
-    Row row =
-        new Row(
-            Row.SCHEMA,
-            HexFormat.of().toHexDigits(unit),
-            "mbpp",
-            Integer.toString(problem + 11),
-            "egcfg",
-            configuration,
-            1,
-            sample,
-            0,
-            verdict.isPresent() ? Status.JUDGED : Status.INFRASTRUCTURE,
-            verdict,
-            verdict.isPresent(),
-            "BWRAP",
-            Optional.of("ON"),
-            3,
-            random.nextInt(12),
-            Optional.of("CLOSING_FENCE"),
-            new Tokens(155, random.nextInt(300), random.nextInt(200), random.nextInt(2000), 9876),
-            random.nextInt(900),
-            random.nextInt(60),
-            random.nextInt(20),
-            random.nextInt(5000),
-            new Millis(random.nextInt(90_000), random.nextInt(80_000), random.nextInt(900)),
-            attempt,
-            Instant.ofEpochMilli(1_790_000_000_000L + random.nextInt(1_000_000)),
-            new DetailsLocation("w.gz", random.nextLong(1L << 40), random.nextInt(40_000)));
+    String id = Integer.toString(problem + 11);
+    Row row = Rows.row("egcfg", configuration, 1, id, sample, verdict, attempt);
     return RowCodec.encode(row) + "\n";
   }
 
