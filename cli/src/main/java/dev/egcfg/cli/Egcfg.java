@@ -50,9 +50,16 @@ public final class Egcfg implements Runnable {
   static int run(Console console, Machine machine, String... args) {
     CommandLine run = new CommandLine(new RunCommand(console, machine));
     PlanOptions.describeDefaults(run);
+    CommandLine sweep =
+        new CommandLine(new SweepCommand(console, machine))
+            .addSubcommand(new SweepStatusCommand(console, machine))
+            .addSubcommand(new SweepResumeCommand(console, machine))
+            .addSubcommand(new SweepMergeCommand(console));
+    PlanOptions.describeDefaults(sweep);
     CommandLine commandLine =
         new CommandLine(new Egcfg())
             .addSubcommand(run)
+            .addSubcommand(sweep)
             .addSubcommand(new ReportCommand(console))
             .addSubcommand(new ReproduceCommand(console, machine))
             .addSubcommand(new GradeCommand(console, machine))

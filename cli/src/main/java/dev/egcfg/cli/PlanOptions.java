@@ -1,8 +1,11 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.experiments.Plan;
+import dev.egcfg.experiments.Sweep;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -271,6 +274,16 @@ final class PlanOptions {
           "the table has a plan of its own: without --config and --benchmark; --print-plan shows it");
     }
     return Plan.read(Optional.of(shipped), Map.of(), flags());
+  }
+
+  /** The sweep that sources, the configuration file and the options make together. */
+  Sweep sweep(List<String> sources, Map<String, String> environment) {
+    List<String> all = new ArrayList<>();
+    if (config != null) {
+      all.add(config.toString());
+    }
+    all.addAll(sources);
+    return Sweep.read(all, environment, flags());
   }
 
   private Map<String, String> flags() {

@@ -130,6 +130,11 @@ final class Provisions {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
+  /** Fetches the plan's model unless it is here. */
+  void fetchModel(Plan plan) {
+    CheckpointModel.resolve(plan.model(), downloads);
+  }
+
   /** Loads the plan's model; several units at a time share its steps. */
   LanguageModel model(Plan plan) {
     LanguageModel model = machine.load(ModelChoice.of(plan), downloads);

@@ -32,6 +32,10 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
           "--sandbox=" + LEVEL.name().toLowerCase(Locale.ROOT).replace('_', '-'),
           "--unsafe-execution");
 
+  /** What may differ between the rows of two runs of one plan. */
+  static final List<String> VARYING =
+      List.of("time", "millis", "cacheHits", "reusedTokens", "saved", "crc32");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static TinyRun in(Path folder) throws IOException {
@@ -45,17 +49,21 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
 
   /** The command, in the strongest sandbox that works here; its programs are our own. */
   List<String> arguments(Path out, String... more) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "run",
-                "--benchmark=humaneval",
-                "--data=" + problems,
-                "--model=" + checkpoint,
-                "--precision=f32",
-                "--threads=1",
-                "--offline",
-                "--out=" + out));
+    return arguments(List.of("run"), out, more);
+  }
+
+  /** Another command with a plan's options. */
+  List<String> arguments(List<String> command, Path out, String... more) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(
+        List.of(
+            "--benchmark=humaneval",
+            "--data=" + problems,
+            "--model=" + checkpoint,
+            "--precision=f32",
+            "--threads=1",
+            "--offline",
+            "--out=" + out));
     arguments.addAll(SANDBOX);
     arguments.addAll(List.of(more));
     return arguments;
@@ -81,8 +89,7 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
   /** Rows without what may differ between two runs of one plan. */
   static List<JsonNode> comparable(Path out) throws IOException {
     List<JsonNode> rows = rows(out);
-    List<String> varying = List.of("time", "millis", "cacheHits", "reusedTokens", "saved", "crc32");
-    rows.forEach(row -> ((ObjectNode) row).remove(varying));
+    rows.forEach(row -> ((ObjectNode) row).remove(VARYING));
     return rows;
   }
 }

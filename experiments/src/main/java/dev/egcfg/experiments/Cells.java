@@ -58,6 +58,21 @@ final class Cells {
     return List.copyOf(cells);
   }
 
+  /** Combinations of the grid before equal cells fell together. */
+  static int combinations(Plan plan) {
+    int[] count = {0};
+    for (Method method : plan.methods()) {
+      for (PromptStyle prompt : plan.grid().prompts()) {
+        if (method == Method.BASELINE) {
+          count[0]++;
+        } else {
+          guided(plan.grid(), prompt, each -> count[0] += plan.grid().gammas().size());
+        }
+      }
+    }
+    return count[0];
+  }
+
   private static void guided(
       Grid grid, PromptStyle prompt, Consumer<Configuration> configurations) {
     for (int candidates : grid.candidates()) {

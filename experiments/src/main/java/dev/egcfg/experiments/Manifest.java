@@ -36,6 +36,11 @@ public record Manifest(
    */
   public record Model(String name, String family, String sha256, String precision) {}
 
+  /** The same run, in one part. */
+  Manifest undivided() {
+    return new Manifest(schema, planHash, plan, seed, dataSha256, promptSha256, model, 1, created);
+  }
+
   /**
    * What this and another manifest disagree on, as "name is A there, B here"; empty if they are of
    * one plan.

@@ -65,6 +65,11 @@ final class Settings {
     return Optional.ofNullable(given.get(setting));
   }
 
+  /** Takes a setting away. */
+  Optional<String> remove(Setting setting) {
+    return Optional.ofNullable(given.remove(setting)).map(Given::text);
+  }
+
   /** What files said that was left out. */
   List<String> notes() {
     return List.copyOf(notes);

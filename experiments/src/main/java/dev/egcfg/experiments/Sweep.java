@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Plans that belong together: one for each benchmark, model and seed, all else being equal.
  *
  * @param plans by model, so that each is loaded once
+ * @param folder that {@code --out} names, for their run directories and all else
  * @param notes one line for what the files said that means nothing here
  */
-public record Sweep(List<Plan> plans, List<String> notes) {
+public record Sweep(List<Plan> plans, Optional<Path> folder, List<String> notes) {
 
   public Sweep {
     plans = List.copyOf(plans);
@@ -47,6 +50,7 @@ public record Sweep(List<Plan> plans, List<String> notes) {
           Setting.CONFIGURATIONS.key(), String.join(",", configurations), (a, b) -> a + "," + b);
     }
     Settings settings = Settings.layered(files, environment, all);
+    Optional<Path> folder = settings.remove(Setting.OUT).map(Path::of);
     List<Plan> plans = new ArrayList<>();
     for (Settings ofModel : settings.split(Setting.MODEL)) {
       for (Settings ofBenchmark : ofModel.split(Setting.BENCHMARK)) {
@@ -56,7 +60,17 @@ public record Sweep(List<Plan> plans, List<String> notes) {
       }
     }
     refuseOneFileForSeveral(plans);
-    return new Sweep(plans, settings.notes());
+    return new Sweep(plans, folder, settings.notes());
+  }
+
+  /** The folder of a sweep that is given none, after its run directories' names. */
+  public static String name(List<String> directories) {
+    return "sweep-" + DigestUtils.sha256Hex(String.join("\n", directories)).substring(0, 8);
+  }
+
+  /** A plan's distinct cells, one a line. */
+  public static List<String> cells(Plan plan) {
+    return Cells.of(plan).stream().map(Labels::of).toList();
   }
 
   private static void refuseOneFileForSeveral(List<Plan> plans) {

@@ -121,6 +121,40 @@ public record Row(
         details);
   }
 
+  /** The same with its details elsewhere. */
+  public Row at(DetailsLocation place) {
+    return new Row(
+        schema,
+        unit,
+        benchmark,
+        problem,
+        method,
+        configuration,
+        gamma,
+        sample,
+        seed,
+        status,
+        verdict,
+        hardened,
+        sandboxLevel,
+        guidance,
+        visibleTests,
+        refreshes,
+        stopReason,
+        tokens,
+        forwardPasses,
+        candidatePasses,
+        guidedPasses,
+        executions,
+        cacheHits,
+        reusedTokens,
+        saved,
+        millis,
+        attempt,
+        time,
+        place);
+  }
+
   /** Whether the unit counts. */
   public enum Status {
     JUDGED,

@@ -1,0 +1,198 @@
+package dev.egcfg.experiments;
+
+import dev.egcfg.reports.Row;
+import dev.egcfg.reports.RowCodec;
+import dev.egcfg.reports.RowLog;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Joins run directories of one plan, made on machines that share no disk, into a new one. A unit
+ * keeps one row: a judged one before a fault of the harness, then that of the highest attempt, then
+ * the first in the order of directories, files and lines.
+ *
+ * @param rows in the new directory
+ * @param leftOut rows that lost to another of their unit
+ */
+public record Merge(long rows, long leftOut) {
+
+  /** The best row of a unit so far, and where it is. */
+  private record Best(int attempt, boolean judged, long position) {}
+
+  /**
+   * @param warnings hears of torn last rows, which are left out
+   * @throws PlanException if a directory is of another plan, or {@code out} exists
+   * @throws dev.egcfg.reports.CorruptRowException naming file and line
+   */
+  public static Merge of(List<Path> directories, Path out, Consumer<String> warnings) {
+    Manifest first = manifest(directories.get(0));
+    for (Path directory : directories) {
+      List<String> differences = first.differences(manifest(directory));
+      if (!differences.isEmpty()) {
+        throw new PlanException(
+            directory
+                + " is of another plan than "
+                + directories.get(0)
+                + ": "
+                + String.join(", ", differences));
+      }
+    }
+    if (Files.exists(out)) {
+      throw new PlanException("--out: " + out + " exists; give a new directory");
+    }
+    Map<Long, Best> best = best(directories, warnings);
+    Path unfinished = out.resolveSibling(out.getFileName() + ".unfinished");
+    try {
+      Files.createDirectories(unfinished.resolve("rows"));
+      Files.createDirectories(unfinished.resolve("details"));
+      Files.createDirectories(unfinished.resolve(StartFiles.FOLDER));
+      long seen = copy(directories, unfinished, best);
+      for (int i = 0; i < directories.size(); i++) {
+        copyStarts(directories.get(i), unfinished, i);
+      }
+      new DurableFile(ManifestFile.in(unfinished).path()).create(Json.text(first.undivided()));
+      Files.move(unfinished, out);
+      return new Merge(best.size(), seen - best.size());
+    } catch (IOException e) {
+      throw new RunDirectoryException("cannot merge into " + out, e);
+    }
+  }
+
+  private static Manifest manifest(Path directory) {
+    return ManifestFile.in(directory)
+        .read()
+        .orElseThrow(
+            () -> new PlanException(directory + " is no run directory: it has no manifest.json"));
+  }
+
+  private static long id(Row row) {
+    return Long.parseUnsignedLong(row.unit(), 16);
+  }
+
+  private static Map<Long, Best> best(List<Path> directories, Consumer<String> warnings) {
+    Map<Long, Best> best = new HashMap<>();
+    long[] position = {0};
+    for (Path directory : directories) {
+      RowLog.scan(
+          directory,
+          row -> {
+            Best here = new Best(row.attempt(), row.judged(), position[0]++);
+            best.merge(id(row), here, Merge::better);
+          },
+          warnings);
+    }
+    return best;
+  }
+
+  private static Best better(Best known, Best here) {
+    if (known.judged != here.judged) {
+      return known.judged ? known : here;
+    }
+    return here.attempt > known.attempt ? here : known;
+  }
+
+  private static long copy(List<Path> directories, Path out, Map<Long, Best> best)
+      throws IOException {
+    long[] position = {0};
+    try (FileOutputStream rowFile = new FileOutputStream(out.resolve("rows/main.jsonl").toFile());
+        FileOutputStream detailsFile =
+            new FileOutputStream(out.resolve("details/main.gz").toFile());
+        OutputStream rows = new BufferedOutputStream(rowFile, 1 << 16);
+        DetailsCopy details = new DetailsCopy(new BufferedOutputStream(detailsFile, 1 << 16))) {
+      for (Path directory : directories) {
+        RowLog.scan(
+            directory,
+            row -> {
+              Best kept = Optional.ofNullable(best.get(id(row))).orElseThrow();
+              if (kept.position == position[0]++) {
+                write(rows, row.at(details.copy(directory, row)));
+              }
+            },
+            warning -> {});
+      }
+      rows.flush();
+      details.flush();
+      rowFile.getFD().sync();
+      detailsFile.getFD().sync();
+    }
+    return position[0];
+  }
+
+  private static void write(OutputStream rows, Row row) {
+    try {
+      rows.write((RowCodec.encode(row) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new RunDirectoryException("cannot write the merged rows", e);
+    }
+  }
+
+  private static void copyStarts(Path directory, Path out, int number) throws IOException {
+    Path folder = directory.resolve(StartFiles.FOLDER);
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
+        Files.copy(file, out.resolve(StartFiles.FOLDER).resolve(number + "-" + file.getFileName()));
+      }
+    }
+  }
+
+  /** Appends gzip members of several files to one. */
+  private static final class DetailsCopy implements AutoCloseable {
+
+    private final OutputStream out;
+    private final Map<Path, RandomAccessFile> open = new HashMap<>();
+    private long end;
+
+    DetailsCopy(OutputStream out) {
+      this.out = out;
+    }
+
+    Row.DetailsLocation copy(Path directory, Row row) {
+      Path file = directory.resolve("details").resolve(row.details().file());
+      try {
+        RandomAccessFile in = open.get(file);
+        if (in == null) {
+          in = new RandomAccessFile(file.toFile(), "r");
+          open.put(file, in);
+        }
+        byte[] member = new byte[Math.toIntExact(row.details().length())];
+        in.seek(row.details().offset());
+        in.readFully(member);
+        out.write(member);
+        Row.DetailsLocation there =
+            new Row.DetailsLocation(RowWriter.detailsName("main"), end, member.length);
+        end += member.length;
+        return there;
+      } catch (IOException e) {
+        throw new RunDirectoryException(
+            file + ": the details of unit " + row.unit() + " cannot be copied", e);
+      }
+    }
+
+    void flush() throws IOException {
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (RandomAccessFile file : open.values()) {
+        file.close();
+      }
+      out.close();
+    }
+  }
+}
