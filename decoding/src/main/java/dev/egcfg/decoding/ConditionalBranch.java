@@ -64,9 +64,7 @@ final class ConditionalBranch implements AutoCloseable {
   }
 
   private int own(int[] tokens) {
-    return sequence
-        .map(cached -> Math.min(cached.length(), commonPrefix(held, tokens)))
-        .orElse(0);
+    return sequence.map(cached -> Math.min(cached.length(), commonPrefix(held, tokens))).orElse(0);
   }
 
   /**

@@ -35,7 +35,8 @@ public final class EgCfgDecoder implements Decoder {
    */
   @Override
   public Generation decode(Task task, int sample) {
-    try (EgCfgDecoding decoding = new EgCfgDecoding(model, executor, settings, economy, task, sample)) {
+    try (EgCfgDecoding decoding =
+        new EgCfgDecoding(model, executor, settings, economy, task, sample)) {
       return decoding.run();
     }
   }

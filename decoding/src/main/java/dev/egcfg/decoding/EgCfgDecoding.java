@@ -9,7 +9,6 @@ import dev.egcfg.decoding.Generation.GuidanceState;
 import dev.egcfg.decoding.Generation.Refresh;
 import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
-import dev.egcfg.decoding.Generation.Token;
 import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.decoding.MeteredModel.Purpose;
 import dev.egcfg.decoding.Signals.Signal;
@@ -67,7 +66,13 @@ final class EgCfgDecoding implements AutoCloseable {
     this.speculation = new Speculation(economy.speculation(), prompt.unconditional(), clock::due);
     this.candidates =
         new Candidates(
-            this.model, continuations, speculation, settings, economy.sharedWork(), prompt.unconditional(), model.card().endTokens());
+            this.model,
+            continuations,
+            speculation,
+            settings,
+            economy.sharedWork(),
+            prompt.unconditional(),
+            model.card().endTokens());
     this.beginning = new GreedyBeginning(economy.sharedWork(), prompt.unconditional());
     this.answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
   }
@@ -177,12 +182,13 @@ final class EgCfgDecoding implements AutoCloseable {
     return conditional
         .next()
         .map(
-        dynamic ->
-            new Choices(
-                top(unconditional.next()),
-                top(dynamic),
-                shown(
-                    Guidance.top(unconditional.next(), dynamic, settings.gamma(), SHOWN_CHOICES))));
+            dynamic ->
+                new Choices(
+                    top(unconditional.next()),
+                    top(dynamic),
+                    shown(
+                        Guidance.top(
+                            unconditional.next(), dynamic, settings.gamma(), SHOWN_CHOICES))));
   }
 
   private List<Choice> top(LogProbabilities distribution) {
@@ -198,9 +204,7 @@ final class EgCfgDecoding implements AutoCloseable {
         .map(
             entry ->
                 new Choice(
-                    entry.getKey(),
-                    tokenizer.decode(List.of(entry.getKey())),
-                    entry.getValue()))
+                    entry.getKey(), tokenizer.decode(List.of(entry.getKey())), entry.getValue()))
         .toList();
   }
 

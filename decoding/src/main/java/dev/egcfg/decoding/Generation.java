@@ -78,8 +78,8 @@ public record Generation(
    * What it cost.
    *
    * @param promptTokens tokens of the unconditional prompt
-   * @param encodedTokens all tokens that the model was given, or would have been without the work of
-   *     others, in every branch
+   * @param encodedTokens all tokens that the model was given, or would have been without the work
+   *     of others, in every branch
    * @param forwardPasses batched steps taken
    * @param candidatePasses those of them that sampled candidates
    * @param guidedPasses those of them that read a dynamic prompt or moved past guided tokens

@@ -53,8 +53,8 @@ final class Guidance {
   }
 
   /**
-   * The most probable tokens of the guided distribution, best first, of equals the smaller id first,
-   * with their log-probabilities, renormalised.
+   * The most probable tokens of the guided distribution, best first, of equals the smaller id
+   * first, with their log-probabilities, renormalised.
    */
   static Map<Integer, Float> top(
       LogProbabilities unconditional, LogProbabilities conditional, double gamma, int count) {

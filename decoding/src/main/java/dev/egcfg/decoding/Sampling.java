@@ -75,7 +75,9 @@ record Sampling(double temperature, double topP, OptionalInt topK) {
     return Optional.empty();
   }
 
-  /** How many of the first tokens weigh this much; one more than there are if all of them do not. */
+  /**
+   * How many of the first tokens weigh this much; one more than there are if all of them do not.
+   */
   private int size(int[] ranked, double wanted, LogProbabilities distribution, double peak) {
     double held = 0;
     int size = 0;

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Guesses tokens before they are chosen, so that a forward pass can read several of them at once.
- * Each is still chosen from its own distribution, which is the same to the bit however many tokens a
- * pass reads: a right guess saves passes, a wrong one costs little, and neither changes a token.
+ * Each is still chosen from its own distribution, which is the same to the bit however many tokens
+ * a pass reads: a right guess saves passes, a wrong one costs little, and neither changes a token.
  *
  * <p>The answer is expected to follow a candidate for as long as one agrees with it. Otherwise, and
  * for candidates themselves, whatever has been written before is searched for the last few tokens.
@@ -118,7 +118,8 @@ final class Speculation {
     int at = written.length - refreshedAt;
     List<int[]> agreeing =
         candidates.stream()
-            .filter(c -> c.length > at && Arrays.equals(c, 0, at, written, refreshedAt, written.length))
+            .filter(
+                c -> c.length > at && Arrays.equals(c, 0, at, written, refreshedAt, written.length))
             .toList();
     List<Integer> path = new ArrayList<>();
     while (!agreeing.isEmpty()) {

@@ -24,10 +24,7 @@ final class TraceMemory {
   private long nanos;
 
   TraceMemory(
-      PythonExecutor executor,
-      EgCfgSettings settings,
-      Task task,
-      Optional<SharedWork> sharedWork) {
+      PythonExecutor executor, EgCfgSettings settings, Task task, Optional<SharedWork> sharedWork) {
     this.executor = executor;
     this.settings = settings;
     this.task = task;
@@ -35,8 +32,7 @@ final class TraceMemory {
   }
 
   Trace trace(String program, Invocation invocation) {
-    Run run =
-        new Run(program, invocation, settings.maxTraceEvents(), settings.traceLimits());
+    Run run = new Run(program, invocation, settings.maxTraceEvents(), settings.traceLimits());
     Trace known = traces.get(run);
     if (known != null) {
       cacheHits++;

@@ -53,8 +53,7 @@ class BaselineDecoderTest {
 
     Economy economy = new Economy(false, Optional.empty());
 
-    Generation generation =
-        new BaselineDecoder(model, Toys.GREEDY, economy).decode(Toys.TASK, 0);
+    Generation generation = new BaselineDecoder(model, Toys.GREEDY, economy).decode(Toys.TASK, 0);
 
     assertThat(model.encodedAgain()).isEmpty();
     // the last token is never encoded: nothing follows it

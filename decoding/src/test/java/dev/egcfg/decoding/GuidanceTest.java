@@ -23,8 +23,7 @@ class GuidanceTest {
   @Test
   void mixesByHand() {
     // 0.5 * (0.2/0.5)^2 = 0.08, 0.3 * (0.3/0.3)^2 = 0.3, 0.2 * (0.5/0.2)^2 = 1.25; sum 1.63
-    LogProbabilities mixed =
-        mix(probabilities(0.5, 0.3, 0.2), probabilities(0.2, 0.3, 0.5), 2);
+    LogProbabilities mixed = mix(probabilities(0.5, 0.3, 0.2), probabilities(0.2, 0.3, 0.5), 2);
 
     assertThat(Math.exp(mixed.of(0))).isCloseTo(0.08 / 1.63, within(1e-7));
     assertThat(Math.exp(mixed.of(1))).isCloseTo(0.30 / 1.63, within(1e-7));

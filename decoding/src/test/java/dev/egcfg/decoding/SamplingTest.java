@@ -93,7 +93,13 @@ class SamplingTest {
   /** Against sorting the whole vocabulary. */
   @ParameterizedTest
   @CsvSource({
-    "0.75,0.95", "1.2,0.95", "1.5,0.5", "0.7,0.999", "1.0,0.9999999", "0.2,0.99", "9,0.95"
+    "0.75,0.95",
+    "1.2,0.95",
+    "1.5,0.5",
+    "0.7,0.999",
+    "1.0,0.9999999",
+    "0.2,0.99",
+    "9,0.95"
   })
   void agreesWithSortingEverything(double temperature, double topP) {
     Random random = new Random(7);

@@ -124,8 +124,7 @@ class SharedWorkTest {
             .isEqualTo(model.batchSizes.size());
         assertThat(usage.encodedTokens() - usage.saved().encodedTokens())
             .isEqualTo(model.encodedTokens());
-        assertThat(usage.executions() - usage.saved().executions())
-            .isEqualTo(executor.runs.size());
+        assertThat(usage.executions() - usage.saved().executions()).isEqualTo(executor.runs.size());
         assertThat(model.openSequences()).isZero();
         saved += usage.saved().forwardPasses();
       }

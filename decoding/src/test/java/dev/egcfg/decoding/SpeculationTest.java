@@ -25,7 +25,8 @@ class SpeculationTest {
   private final Toys toys = new Toys();
 
   private Generation decode(ToyModel model, boolean speculates) {
-    return new EgCfgDecoder(model, executor, toys.settings(), new Economy(speculates, Optional.empty()))
+    return new EgCfgDecoder(
+            model, executor, toys.settings(), new Economy(speculates, Optional.empty()))
         .decode(Toys.TASK, 0);
   }
 
