@@ -6,8 +6,15 @@ package dev.egcfg.core;
  * @param tokens the token ids to append, at least one
  * @param outputs how many of the last appended positions want next-token log-probabilities; 0 to
  *     {@code tokens.length}
+ * @param lookahead how many more tokens are expected to follow, each the most probable one: a
+ *     server is asked for them at once and their distributions are kept; a local model does not
+ *     look at it
  */
-public record Advance(Sequence sequence, int[] tokens, int outputs) {
+public record Advance(Sequence sequence, int[] tokens, int outputs, int lookahead) {
+
+  public Advance(Sequence sequence, int[] tokens, int outputs) {
+    this(sequence, tokens, outputs, 0);
+  }
 
   public Advance {
     if (tokens.length == 0) {
@@ -17,6 +24,13 @@ public record Advance(Sequence sequence, int[] tokens, int outputs) {
       throw new IllegalArgumentException(
           "outputs must be 0 to " + tokens.length + ", was " + outputs);
     }
+    if (lookahead < 0) {
+      throw new IllegalArgumentException("lookahead must be at least 0, was " + lookahead);
+    }
+  }
+
+  public Advance lookingAhead(int further) {
+    return new Advance(sequence, tokens, outputs, further);
   }
 
   /** Appends the tokens and asks for the distribution after the last. */

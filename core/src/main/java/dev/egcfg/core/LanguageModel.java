@@ -35,6 +35,22 @@ public interface LanguageModel extends AutoCloseable {
    */
   List<List<LogProbabilities>> step(List<Advance> batch);
 
+  /**
+   * How whole continuations are drawn, if this model is one to be asked for them rather than for
+   * distributions, as a server is. A local model is drawn from token by token.
+   */
+  default Optional<ContinuationSampler> continuations() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether {@link #step} reads several positions of a sequence for about the price of one, so that
+   * guessed tokens are worth reading.
+   */
+  default boolean readsSeveralPositions() {
+    return true;
+  }
+
   @Override
   void close();
 }

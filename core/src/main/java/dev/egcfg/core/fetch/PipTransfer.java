@@ -1,5 +1,6 @@
 package dev.egcfg.core.fetch;
 
+import dev.egcfg.core.endpoint.ApiKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -80,7 +81,7 @@ final class PipTransfer {
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
+          ApiKey.withheldFrom(new ProcessBuilder(command))
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))

@@ -1,0 +1,172 @@
+package dev.egcfg.core.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.egcfg.core.endpoint.Completions.Alternative;
+import dev.egcfg.core.endpoint.Completions.Choice;
+import dev.egcfg.core.endpoint.Completions.Position;
+import dev.egcfg.core.endpoint.Completions.TokenText;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Reads both shapes of log-probabilities: OpenAI's for completions ({@code
+ * logprobs.top_logprobs[{text: logprob}]}; vLLM, hosted services) and that for chats, which
+ * llama.cpp uses here too ({@code logprobs.content[].top_logprobs[{id, token, bytes, logprob}]}).
+ */
+final class CompletionReader {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private static final String TOKEN_ID = "token_id:";
+  private static final String BYTES = "bytes:";
+
+  private CompletionReader() {}
+
+  /**
+   * @throws TransientFailureException if this is no answer to a request for {@code count}
+   *     completions: half a body, a proxy's page
+   */
+  static Completions read(String body, int count) {
+    JsonNode root;
+    try {
+      root = MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new TransientFailureException("the answer is not JSON: " + start(body), e);
+    }
+    JsonNode choices = root.path("choices");
+    if (!choices.isArray() || choices.size() != count) {
+      throw new TransientFailureException(
+          "the answer holds "
+              + choices.size()
+              + " completions instead of "
+              + count
+              + ": "
+              + start(body),
+          Optional.empty());
+    }
+    List<JsonNode> inOrder = new ArrayList<>();
+    choices.forEach(inOrder::add);
+    inOrder.sort(Comparator.comparingInt(choice -> choice.path("index").asInt()));
+    JsonNode usage = root.path("usage");
+    return new Completions(
+        inOrder.stream().map(CompletionReader::choice).toList(),
+        usage.path("prompt_tokens").asInt(),
+        usage.path("completion_tokens").asInt(),
+        usage.path("prompt_tokens_details").path("cached_tokens").asInt());
+  }
+
+  private static Choice choice(JsonNode choice) {
+    if (!choice.path("text").isTextual()) {
+      throw new TransientFailureException(
+          "a completion without text: " + start(choice.toString()), Optional.empty());
+    }
+    JsonNode logprobs = choice.path("logprobs");
+    List<Position> positions =
+        logprobs.path("content").isArray()
+            ? chatStyle(logprobs.path("content"))
+            : legacyStyle(logprobs);
+    return new Choice(
+        choice.path("text").asText(),
+        positions,
+        !choice.path("finish_reason").asText().equals("length"));
+  }
+
+  private static List<Position> chatStyle(JsonNode content) {
+    List<Position> positions = new ArrayList<>();
+    for (JsonNode token : content) {
+      List<Alternative> top = new ArrayList<>();
+      for (JsonNode alternative : token.path("top_logprobs")) {
+        top.add(
+            new Alternative(chatToken(alternative), logProbability(alternative.path("logprob"))));
+      }
+      positions.add(position(chatToken(token), top));
+    }
+    return positions;
+  }
+
+  private static TokenText chatToken(JsonNode token) {
+    byte[] utf8 = token.path("token").asText().getBytes(StandardCharsets.UTF_8);
+    if (token.path("bytes").isArray()) {
+      utf8 = new byte[token.path("bytes").size()];
+      for (int i = 0; i < utf8.length; i++) {
+        utf8[i] = (byte) token.path("bytes").get(i).asInt();
+      }
+    }
+    return token.path("id").isInt()
+        ? TokenText.of(token.path("id").asInt(), utf8)
+        : new TokenText(OptionalInt.empty(), ByteBuffer.wrap(utf8).asReadOnlyBuffer());
+  }
+
+  private static List<Position> legacyStyle(JsonNode logprobs) {
+    JsonNode tokens = logprobs.path("tokens");
+    JsonNode own = logprobs.path("token_logprobs");
+    JsonNode tops = logprobs.path("top_logprobs");
+    List<Position> positions = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      TokenText token = legacyToken(tokens.get(i).asText());
+      List<Alternative> top = new ArrayList<>();
+      for (Map.Entry<String, JsonNode> entry : tops.path(i).properties()) {
+        top.add(new Alternative(legacyToken(entry.getKey()), logProbability(entry.getValue())));
+      }
+      boolean ownIsMissing =
+          top.stream().noneMatch(alternative -> alternative.token().equals(token));
+      if (ownIsMissing && own.path(i).isNumber() && !top.isEmpty()) {
+        top.add(new Alternative(token, logProbability(own.path(i))));
+      }
+      positions.add(position(token, top));
+    }
+    return positions;
+  }
+
+  private static TokenText legacyToken(String text) {
+    if (text.startsWith(TOKEN_ID)) {
+      try {
+        return TokenText.of(Integer.parseInt(text.substring(TOKEN_ID.length())), new byte[0]);
+      } catch (NumberFormatException e) {
+        return TokenText.of(text);
+      }
+    }
+    return text.startsWith(BYTES + "\\x") ? escapedBytes(text) : TokenText.of(text);
+  }
+
+  /** OpenAI writes part of a character as {@code bytes:\xe2\x82}. */
+  private static TokenText escapedBytes(String text) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int at = BYTES.length();
+    while (text.startsWith("\\x", at) && at + 4 <= text.length()) {
+      bytes.write(Integer.parseInt(text.substring(at + 2, at + 4), 16));
+      at += 4;
+    }
+    bytes.writeBytes(text.substring(at).getBytes(StandardCharsets.UTF_8));
+    return new TokenText(
+        OptionalInt.empty(), ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer());
+  }
+
+  /** Best first; servers that sort do not break ties alike, and objects have no order. */
+  private static Position position(TokenText token, List<Alternative> top) {
+    List<Alternative> sorted = new ArrayList<>(top);
+    sorted.sort(Comparator.comparingDouble(alternative -> -alternative.logProbability()));
+    return new Position(token, sorted);
+  }
+
+  /** JSON has no infinity: some servers write null or a very low number for it. */
+  private static float logProbability(JsonNode value) {
+    return value.isNumber() ? (float) Math.min(0, value.asDouble()) : Float.NEGATIVE_INFINITY;
+  }
+
+  private static String start(String body) {
+    String line = body.strip().replaceAll("\\s+", " ");
+    return line.length() <= 200 ? "'" + line + "'" : "'" + line.substring(0, 200) + "...'";
+  }
+}

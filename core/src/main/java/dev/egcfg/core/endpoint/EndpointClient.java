@@ -1,0 +1,213 @@
+package dev.egcfg.core.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.egcfg.core.ModelUnavailableException;
+import dev.egcfg.core.endpoint.CostMeter.Reservation;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RateLimiter;
+import dev.failsafe.RetryPolicy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Asks a server for completions within the limits: from the cache if it was asked before, else as
+ * often as it takes. Safe for use by several threads; each call blocks its own.
+ */
+final class EndpointClient {
+
+  /** At first contact, where a wrong URL is likelier than a busy server. */
+  private static final int FIRST_TRIES = 2;
+
+  private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
+
+  private static final int TRIES = 9;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(250);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
+  private static final double JITTER = 0.3;
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final EndpointOptions options;
+  private final Transport transport;
+  private final Semaphore slots;
+  private final Optional<RateLimiter<Object>> rate;
+  private final Optional<ResponseCache> cache;
+  private final CostMeter costs;
+  private final RetryPolicy<String> patience;
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger retries = new AtomicInteger();
+  private final AtomicInteger fromCache = new AtomicInteger();
+
+  EndpointClient(EndpointOptions options) {
+    this(options, FIRST_DELAY);
+  }
+
+  /**
+   * @param firstDelay before the second try; doubled for each further one
+   */
+  EndpointClient(EndpointOptions options, Duration firstDelay) {
+    this.options = options;
+    this.transport = new Transport(options);
+    this.slots = new Semaphore(options.maxConcurrency(), true);
+    this.rate =
+        options.requestsPerMinute().isPresent()
+            ? Optional.of(
+                RateLimiter.smoothBuilder(
+                        options.requestsPerMinute().getAsInt(), Duration.ofMinutes(1))
+                    .build())
+            : Optional.empty();
+    this.cache = options.cache().map(ResponseCache::new);
+    this.costs = new CostMeter(options.prices(), options.maxCost());
+    this.patience =
+        RetryPolicy.<String>builder()
+            .handle(TransientFailureException.class)
+            .withMaxAttempts(TRIES)
+            .withBackoff(firstDelay, firstDelay.multipliedBy(240))
+            .withJitter(JITTER)
+            .withDelayFnOn(
+                context ->
+                    context
+                        .<TransientFailureException>getLastException()
+                        .retryAfter()
+                        .map(EndpointClient::bounded)
+                        // the policy's own back-off
+                        .orElse(Duration.ofNanos(-1)),
+                TransientFailureException.class)
+            .onRetry(event -> retries.incrementAndGet())
+            .build();
+  }
+
+  private static Duration bounded(Duration delay) {
+    return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+  }
+
+  /**
+   * First contact: what the server says of its models; an empty object if it does not list them.
+   *
+   * @throws ModelUnavailableException if nobody answers
+   */
+  JsonNode models() {
+    TransientFailureException last = new TransientFailureException("no try", Optional.empty());
+    for (int i = 0; i < FIRST_TRIES; i++) {
+      try {
+        return MAPPER.readTree(
+            transport.get(options.endpoint().models(), FIRST_CONTACT.dividedBy(FIRST_TRIES)));
+      } catch (RefusedRequestException | JsonProcessingException e) {
+        return MAPPER.createObjectNode();
+      } catch (TransientFailureException e) {
+        last = e;
+      }
+    }
+    throw new ModelUnavailableException(
+        options.endpoint()
+            + " does not answer: "
+            + last.getMessage()
+            + "; is the server up, and the URL right?",
+        last);
+  }
+
+  /**
+   * One request's completions.
+   *
+   * @param identity what else determines the answers of this server
+   * @throws RefusedRequestException if the server will not
+   * @throws EndpointException if every try failed
+   * @throws ModelUnavailableException if no request will ever succeed, or the money is spent
+   */
+  Completions complete(CompletionRequest request, Dialect dialect, String identity) {
+    String body = dialect.body(options.model(), request).toString();
+    // the seed counts even where the server knows none: different draws stay different
+    String question =
+        String.join("\n", options.endpoint().toString(), identity, request.seed().toString(), body);
+    Optional<String> known = cache.flatMap(answers -> answers.find(question));
+    if (known.isPresent()) {
+      fromCache.incrementAndGet();
+      return CompletionReader.read(known.get(), request.count());
+    }
+    String answer;
+    try {
+      answer = Failsafe.with(patience).get(() -> ask(request, body));
+    } catch (TransientFailureException e) {
+      throw new EndpointException(
+          options.endpoint() + " failed " + TRIES + " times: " + e.getMessage(), e);
+    } catch (FailsafeException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted between two tries");
+    }
+    cache.ifPresent(answers -> answers.put(question, answer));
+    return CompletionReader.read(answer, request.count());
+  }
+
+  /** One try, in its turn. What comes back can be read. */
+  private String ask(CompletionRequest request, String body) {
+    acquire();
+    try {
+      Reservation reservation = costs.reserve(request);
+      requests.incrementAndGet();
+      String answer;
+      try {
+        answer = transport.post(options.endpoint().completions(), body, options.requestTimeout());
+      } catch (TransientFailureException e) {
+        if (e.maybeAnswered()) {
+          reservation.settleUnknown();
+        } else {
+          reservation.settle(0, 0);
+        }
+        throw e;
+      } catch (RuntimeException e) {
+        reservation.settle(0, 0);
+        throw e;
+      }
+      try {
+        Completions read = CompletionReader.read(answer, request.count());
+        reservation.settle(read.promptTokens(), read.completionTokens());
+        return answer;
+      } catch (TransientFailureException e) {
+        reservation.settleUnknown();
+        throw e;
+      }
+    } finally {
+      slots.release();
+    }
+  }
+
+  private void acquire() {
+    try {
+      slots.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for other requests");
+    }
+    try {
+      if (rate.isPresent()) {
+        rate.get().acquirePermit();
+      }
+    } catch (InterruptedException e) {
+      slots.release();
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while waiting for the rate limit");
+    }
+  }
+
+  EndpointOptions options() {
+    return options;
+  }
+
+  /** What was asked so far, and what it cost. */
+  EndpointUsage usage(int saved) {
+    return new EndpointUsage(
+        requests.get(),
+        retries.get(),
+        fromCache.get(),
+        saved,
+        costs.promptTokens(),
+        costs.completionTokens(),
+        costs.spent());
+  }
+}

@@ -1,0 +1,178 @@
+package dev.egcfg.core.endpoint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.egcfg.core.ModelUnavailableException;
+import dev.egcfg.core.Tokenizer;
+import dev.egcfg.core.endpoint.ScriptedServer.Reply;
+import dev.egcfg.core.endpoint.ToyServed.Shape;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class EndpointProbeTest {
+
+  private final ToyServed toy = new ToyServed(Shape.LEGACY, false, 4);
+
+  @Test
+  void aServerWithoutLogProbabilitiesIsRefusedWithWhatToChange() {
+    Reply plain =
+        Reply.json(
+            200, "{\"choices\":[{\"index\":0,\"text\":\"a\",\"logprobs\":null}],\"usage\":{}}");
+    try (ScriptedServer server = ScriptedServer.answering(request -> plain)) {
+      assertThatThrownBy(() -> Options.model(server.url()))
+          .isInstanceOf(UnusableEndpointException.class)
+          .hasMessageStartingWith(server.url() + " gives no log-probabilities of the top 5 tokens")
+          .hasMessageContaining("start vLLM with --max-logprobs 5");
+    }
+  }
+
+  @Test
+  void anUnknownModelIsNamedWithWhatThereIs() {
+    try (ScriptedServer server =
+        new ScriptedServer(
+            Reply.json(200, "{\"data\":[{\"id\":\"big\"},{\"id\":\"small\"}]}"),
+            request -> Reply.json(404, "{\"error\":{\"message\":\"no such model\"}}"))) {
+      assertThatThrownBy(() -> Options.model(server.url()))
+          .isInstanceOf(UnusableEndpointException.class)
+          .hasMessageContaining("has no model 'toy'")
+          .hasMessageContaining("it lists big, small");
+    }
+  }
+
+  @Test
+  void aRefusedKeyIsSaidToBeTheReason() {
+    Reply refusal = Reply.json(401, "{\"error\":{\"message\":\"who are you?\"}}");
+    try (ScriptedServer server = new ScriptedServer(refusal, request -> refusal)) {
+      assertThatThrownBy(() -> Options.model(server.url()))
+          .isInstanceOf(UnusableEndpointException.class)
+          .hasMessage(
+              server.url()
+                  + " refuses the request without an API key (401: who are you?); set"
+                  + " EGCFG_API_KEY or --api-key-file");
+    }
+  }
+
+  @Test
+  void aDeadServerIsTriedTwiceAtFirstContact() {
+    try (ScriptedServer server =
+        new ScriptedServer(Reply.json(503, "{}"), request -> Reply.json(503, "{}"))) {
+      assertThatThrownBy(() -> Options.model(server.url()))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageContaining("does not answer: the server answered 503");
+      assertThat(server.requests).isEmpty();
+    }
+    assertThatThrownBy(() -> Options.model("http://127.0.0.1:1/v1"))
+        .isInstanceOf(ModelUnavailableException.class)
+        .hasMessageStartingWith("http://127.0.0.1:1/v1 does not answer: the connection failed")
+        .hasMessageEndingWith("is the server up, and the URL right?");
+  }
+
+  @Test
+  void aPlainTextServerBehindHttpsIsATlsFailure() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread server = new Thread(() -> answerInPlainText(socket));
+      server.setDaemon(true);
+      server.start();
+      String url = "https://127.0.0.1:" + socket.getLocalPort() + "/v1";
+
+      assertThatThrownBy(() -> Options.model(url))
+          .isInstanceOf(ModelUnavailableException.class)
+          .hasMessageStartingWith(url + ": no secure connection");
+    }
+  }
+
+  private static void answerInPlainText(ServerSocket socket) {
+    try (Socket connection = socket.accept()) {
+      connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      connection.getOutputStream().flush();
+      connection.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // the client has hung up
+    }
+  }
+
+  @Test
+  void fieldsThatAServerRefusesAreLeftOut() {
+    try (ScriptedServer server =
+            ScriptedServer.answering(
+                request ->
+                    request.has("min_p") || request.has("seed")
+                        ? Reply.json(400, "{\"error\":{\"message\":\"Unrecognized argument\"}}")
+                        : toy.apply(request));
+        EndpointModel model = Options.model(server.url())) {
+      assertThat(model.card().name()).isEqualTo("toy");
+      JsonNode last = server.requests.get(server.requests.size() - 1);
+      assertThat(last.has("top_k")).isFalse();
+      assertThat(last.has("logprobs")).isTrue();
+    }
+  }
+
+  @Test
+  void promptsAreIdsWhereTheTokenizerIsTheServersOwn() {
+    // the toy takes texts alone; here ids are characters' codes
+    ScriptedServer taking =
+        ScriptedServer.answering(
+            request -> {
+              if (request.path("prompt").isArray()) {
+                StringBuilder text = new StringBuilder();
+                request.path("prompt").forEach(id -> text.append((char) id.asInt()));
+                ((ObjectNode) request).put("prompt", text.toString());
+              }
+              return toy.apply(request);
+            });
+    try (taking;
+        EndpointModel model =
+            EndpointProbe.open(Options.to(taking.url()), withTokenizer(), usage -> {})) {
+      assertThat(model.card().precision()).isEqualTo("served-ids");
+      assertThat(model.card().endTokens()).containsExactly(3);
+    }
+    try (ScriptedServer textOnly = ScriptedServer.answering(toy);
+        EndpointModel model =
+            EndpointProbe.open(Options.to(textOnly.url()), withTokenizer(), usage -> {})) {
+      assertThat(model.card().precision()).isEqualTo("served-text");
+    }
+  }
+
+  @Test
+  void theContextIsWhatTheServerSays() {
+    for (String entry :
+        List.of(
+            "{\"id\":\"toy\",\"max_model_len\":4096}",
+            "{\"id\":\"other\",\"meta\":{\"n_ctx\":4096,\"n_ctx_train\":32768}}")) {
+      try (ScriptedServer server =
+              new ScriptedServer(Reply.json(200, "{\"data\":[" + entry + "]}"), toy);
+          EndpointModel model = Options.model(server.url())) {
+        assertThat(model.card().contextLength()).isEqualTo(4096);
+      }
+    }
+  }
+
+  private static PromptLayout withTokenizer() {
+    Tokenizer characters =
+        new Tokenizer() {
+          @Override
+          public int[] encode(String text) {
+            return text.equals("</s>") ? new int[] {3} : text.chars().toArray();
+          }
+
+          @Override
+          public String decode(List<Integer> tokens) {
+            return tokens.stream()
+                .map(id -> String.valueOf((char) id.intValue()))
+                .collect(Collectors.joining());
+          }
+        };
+    return new PromptLayout(Optional.of(characters), Set.of(3), Optional.empty(), "", "");
+  }
+}

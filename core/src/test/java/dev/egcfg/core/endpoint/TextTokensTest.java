@@ -1,0 +1,58 @@
+package dev.egcfg.core.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.egcfg.core.endpoint.Completions.TokenText;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class TextTokensTest {
+
+  private final TextTokens tokens = new TextTokens("<s>");
+
+  @Test
+  void anyTextComesBackAsItWas() {
+    String text = "def f(x):\n\treturn  \"gr\u00fc\u00df \ud83d\ude00 ≤\" + str(12345)\r\n\n";
+
+    assertThat(tokens.decode(boxed(tokens.encode(text)))).isEqualTo(text);
+    assertThat(tokens.encode("    return x + 1\n")).hasSizeBetween(5, 8);
+  }
+
+  @Test
+  void idsAreTheSameInEveryRun() {
+    TextTokens later = new TextTokens("");
+    later.encode("something before");
+
+    assertThat(later.encode("return x")).isEqualTo(tokens.encode("return x"));
+  }
+
+  @Test
+  void endTokensOfAllServersAreOne() {
+    assertThat(tokens.id(TokenText.of(""))).hasValue(TextTokens.END);
+    assertThat(tokens.id(TokenText.of("<|im_end|>"))).hasValue(TextTokens.END);
+    assertThat(tokens.decode(List.of(TextTokens.END))).isEmpty();
+  }
+
+  @Test
+  void partOfACharacterCannotBeSent() {
+    TokenText part =
+        new TokenText(OptionalInt.empty(), ByteBuffer.wrap(new byte[] {(byte) 0xe2, (byte) 0x82}));
+
+    assertThat(tokens.id(part)).isEmpty();
+    assertThat(tokens.id(TokenText.of("\ufffd"))).isEmpty();
+    assertThat(tokens.id(TokenText.of("\u20ac"))).isPresent();
+  }
+
+  @Test
+  void theBeginningThatServersAddIsNotSent() {
+    assertThat(tokens.prompt(tokens.encode("<s>hi <s>")))
+        .isEqualTo(new CompletionRequest.Text("hi <s>"));
+  }
+
+  private static List<Integer> boxed(int[] ids) {
+    return Arrays.stream(ids).boxed().toList();
+  }
+}
