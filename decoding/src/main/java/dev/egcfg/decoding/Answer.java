@@ -13,6 +13,12 @@ import java.util.Set;
 /** An answer while it is written, and when it is done (eg-cfg.md section 2, step 5). */
 final class Answer {
 
+  /**
+   * What a server is asked for at once while nothing guides: most answers are not much longer, and
+   * what follows their code is paid for in vain.
+   */
+  static final int UNGUIDED_TOKENS = 128;
+
   private final Set<Integer> endTokens;
   private final int maxNewTokens;
   private final List<Token> tokens = new ArrayList<>();
@@ -75,6 +81,15 @@ final class Answer {
 
   int[] ids() {
     return tokens.stream().mapToInt(Token::id).toArray();
+  }
+
+  /**
+   * Tokens to ask a server for, beyond the next one, where it is known what will choose them.
+   *
+   * @param most in all
+   */
+  int ahead(int most) {
+    return Math.max(0, Math.min(most, tokensLeft()) - 1);
   }
 
   int tokensLeft() {

@@ -1,6 +1,12 @@
 package dev.egcfg.decoding;
 
+import dev.egcfg.core.Advance;
+import dev.egcfg.core.ContextOverflowException;
+import dev.egcfg.core.ContinuationSampler;
+import dev.egcfg.core.ContinuationSampler.Continuation;
+import dev.egcfg.core.ContinuationSampler.Draw;
 import dev.egcfg.core.LanguageModel;
+import dev.egcfg.core.Sequence;
 import dev.egcfg.decoding.Generation.GuidanceState;
 import dev.egcfg.decoding.Generation.Saved;
 import dev.egcfg.decoding.Generation.StopReason;
@@ -40,16 +46,11 @@ public final class BaselineDecoder implements Decoder {
     StopReason stopReason;
     try (Continuations continuations = new Continuations(model)) {
       GreedyBeginning beginning = new GreedyBeginning(sharedWork(), prompt);
-      stopReason =
-          metered.fits(prompt.length)
-              ? write(
-                  answer,
-                  new UnconditionalBranch(prompt, continuations, metered, beginning, answer),
-                  metered,
-                  new Speculation(economy.speculation(), prompt, any -> false),
-                  chooser(task, sample))
-              : StopReason.CONTEXT_FULL;
+      stopReason = write(answer, metered, continuations, beginning, prompt, task, sample);
       beginning.share(answer);
+    } catch (ContextOverflowException e) {
+      // a server that does not say how long its context is
+      stopReason = StopReason.CONTEXT_FULL;
     }
     return new Generation(
         answer.text(),
@@ -75,6 +76,57 @@ public final class BaselineDecoder implements Decoder {
             0));
   }
 
+  private StopReason write(
+      Answer answer,
+      MeteredModel metered,
+      Continuations continuations,
+      GreedyBeginning beginning,
+      int[] prompt,
+      Task task,
+      int sample) {
+    if (!metered.fits(prompt.length)) {
+      return StopReason.CONTEXT_FULL;
+    }
+    Optional<ContinuationSampler> server = model.continuations();
+    if (server.isPresent() && settings.temperature().isPresent()) {
+      return writeDrawn(answer, metered, server.get(), prompt, task, sample);
+    }
+    // a server says many tokens at once: there is nothing to guess
+    boolean speculates = economy.speculation() && server.isEmpty();
+    return write(
+        answer,
+        new UnconditionalBranch(prompt, continuations, metered, beginning, answer),
+        metered,
+        new Speculation(speculates, prompt, any -> false),
+        chooser(task, sample));
+  }
+
+  /** The whole answer as a server draws it. */
+  private StopReason writeDrawn(
+      Answer answer,
+      MeteredModel metered,
+      ContinuationSampler server,
+      int[] prompt,
+      Task task,
+      int sample) {
+    double temperature = settings.temperature().orElseThrow();
+    RandomStream seeds = RandomStream.ofAnswer(settings.seed(), task, sample, temperature);
+    int most = Math.min(answer.tokensLeft(), metered.room(prompt.length));
+    Draw draw = new Draw(1, temperature, settings.topP(), settings.topK(), most, seeds.seed());
+    Continuation drawn;
+    try (Sequence sequence = model.open()) {
+      model.step(List.of(new Advance(sequence, prompt, 0)));
+      drawn = metered.draw(server, sequence, draw).get(0);
+    }
+    for (int token : drawn.tokens()) {
+      Optional<StopReason> stop = answer.append(token, Optional.empty());
+      if (stop.isPresent()) {
+        return stop.get();
+      }
+    }
+    return drawn.finished() ? StopReason.END_OF_TEXT : StopReason.CONTEXT_FULL;
+  }
+
   /** Sampled tokens are nobody else's. */
   private Optional<SharedWork> sharedWork() {
     return settings.temperature().isPresent() ? Optional.empty() : economy.sharedWork();
@@ -95,7 +147,7 @@ public final class BaselineDecoder implements Decoder {
       if (!branch.hasRoom()) {
         return StopReason.CONTEXT_FULL;
       }
-      ForwardPass pass = new ForwardPass();
+      ForwardPass pass = new ForwardPass(answer.ahead(Answer.UNGUIDED_TOKENS));
       if (!branch.move(token, pass)) {
         branch.lookAhead(speculation.afterAnswer(answer, branch.room()).tokens(), pass);
       }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Samples candidates (eg-cfg.md section 2, step 2a): continuations of the answer without guidance,
  * each with a random stream of its own, all advanced by one token in one step.
  */
-final class Candidates {
+final class Candidates implements CandidateSource {
 
   private final MeteredModel model;
   private final Continuations continuations;
@@ -42,16 +42,13 @@ final class Candidates {
     this.endTokens = endTokens;
   }
 
-  /** Tokens drawn so far, in all candidates. */
-  int sampledTokens() {
+  @Override
+  public int sampledTokens() {
     return sampledTokens;
   }
 
-  /**
-   * Samples s candidates from a position of the answer, each cut after d further lines, at the
-   * closing fence, at the end of text, or where the answer's token limit or the context ends.
-   */
-  List<CandidateText> sample(Task task, int sample, Answer answer, Position from) {
+  @Override
+  public List<CandidateText> sample(Task task, int sample, Answer answer, Position from) {
     int line = answer.scanner().lines();
     int[] before = IntStream.concat(IntStream.of(prompt), IntStream.of(answer.ids())).toArray();
     List<Candidate> candidates =

@@ -31,11 +31,13 @@ final class Continuations implements AutoCloseable {
 
   private final LanguageModel model;
   private final int mostKept;
+  private final boolean readsSeveralPositions;
   private final Set<Sequence> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private int kept;
 
   Continuations(LanguageModel model) {
     this.model = model;
+    this.readsSeveralPositions = model.readsSeveralPositions();
     this.mostKept = (int) (MAX_KEPT_BYTES / Float.BYTES / model.card().vocabularySize());
   }
 
@@ -76,9 +78,19 @@ final class Continuations implements AutoCloseable {
       return Optional.ofNullable(following.get(token));
     }
 
-    /** A new sequence of the first tokens up to here, once encoded. */
+    /** A new sequence of the first tokens up to here, as far as they are encoded. */
     Sequence fork(int tokens) {
-      return encoded.orElseThrow().sequence.fork(Math.min(tokens, length));
+      Position from = lastEncoded();
+      return from.encoded.orElseThrow().sequence.fork(Math.min(tokens, from.length));
+    }
+
+    /** This position, or the last one before it that is encoded; at least the prompt's end is. */
+    private Position lastEncoded() {
+      Position position = this;
+      while (!position.isEncoded() && position.before.isPresent()) {
+        position = position.before.get();
+      }
+      return position;
     }
   }
 
@@ -124,7 +136,8 @@ final class Continuations implements AutoCloseable {
 
   /**
    * Has the pass encode this position and what leads to it, where that has not been done. What a
-   * pass is about to encode already for another position is left to the next pass.
+   * pass is about to encode already for another position is left to the next pass. Where the model
+   * reads one position at a time, what leads here is passed over.
    */
   void encode(Position position, ForwardPass pass) {
     List<Position> path = new ArrayList<>();
@@ -140,13 +153,14 @@ final class Continuations implements AutoCloseable {
     int[] tokens = path.stream().flatMapToInt(on -> Arrays.stream(on.tokens)).toArray();
     Sequence sequence = from.map(this::goOn).orElseGet(this::opened);
     pass.encode(
-        new Advance(sequence, tokens, path.size()),
+        new Advance(sequence, tokens, readsSeveralPositions ? path.size() : 1),
         outputs -> {
-          for (int i = 0; i < path.size(); i++) {
-            Encoded encoded = new Encoded(sequence, outputs.get(i));
+          path.forEach(on -> on.beingEncoded = false);
+          int passedOver = path.size() - outputs.size();
+          for (int i = passedOver; i < path.size(); i++) {
+            Encoded encoded = new Encoded(sequence, outputs.get(i - passedOver));
             encoded.goesOn = i < path.size() - 1;
             path.get(i).encoded = Optional.of(encoded);
-            path.get(i).beingEncoded = false;
           }
         });
   }
@@ -181,10 +195,7 @@ final class Continuations implements AutoCloseable {
   /** Gives back what does not continue this position; the answer has come here. */
   void keepOnly(Position position) {
     Set<Sequence> reachable = Collections.newSetFromMap(new IdentityHashMap<>());
-    Position trunk = position;
-    while (!trunk.isEncoded() && trunk.before.isPresent()) {
-      trunk = trunk.before.get();
-    }
+    Position trunk = position.lastEncoded();
     trunk.before = Optional.empty();
     trunk.encoded.ifPresent(encoded -> reachable.add(encoded.sequence));
     kept = -1;

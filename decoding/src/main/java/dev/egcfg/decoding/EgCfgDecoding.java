@@ -1,5 +1,6 @@
 package dev.egcfg.decoding;
 
+import dev.egcfg.core.ContextOverflowException;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Tokenizer;
@@ -26,6 +27,9 @@ final class EgCfgDecoding implements AutoCloseable {
   /** Tokens of each distribution that a report shows. */
   private static final int SHOWN_CHOICES = 5;
 
+  /** What a server is asked for at once where a line follows one distribution alone. */
+  private static final int LINE_TOKENS = 64;
+
   private final long start = System.nanoTime();
   private final EgCfgSettings settings;
   private final Task task;
@@ -34,7 +38,7 @@ final class EgCfgDecoding implements AutoCloseable {
   private final PromptTokens prompt;
   private final MeteredModel model;
   private final Continuations continuations;
-  private final Candidates candidates;
+  private final CandidateSource candidates;
   private final TraceMemory traces;
   private final Signals signals;
   private final RefreshClock clock;
@@ -44,6 +48,16 @@ final class EgCfgDecoding implements AutoCloseable {
   private final ConditionalBranch conditional = new ConditionalBranch();
   private final Speculation speculation;
   private final GreedyBeginning beginning;
+
+  /** Whether the model is a server, which is asked for all tokens that can be foreseen at once. */
+  private final boolean served;
+
+  /**
+   * At gamma 1 the guided distribution is the conditional one: a server is not asked for the other,
+   * and for a whole line of this one at once.
+   */
+  private final boolean conditionalAlone;
+
   private boolean guidanceReached;
 
   EgCfgDecoding(
@@ -64,21 +78,38 @@ final class EgCfgDecoding implements AutoCloseable {
     this.signals = new Signals(traces, tokenizer, settings, task);
     this.clock = new RefreshClock(settings);
     this.speculation = new Speculation(economy.speculation(), prompt.unconditional(), clock::due);
-    this.candidates =
-        new Candidates(
-            this.model,
-            continuations,
-            speculation,
-            settings,
-            economy.sharedWork(),
-            prompt.unconditional(),
-            model.card().endTokens());
+    this.candidates = candidates(model, economy);
+    this.served = model.continuations().isPresent();
+    this.conditionalAlone = served && settings.gamma() == 1;
     this.beginning = new GreedyBeginning(economy.sharedWork(), prompt.unconditional());
     this.answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
   }
 
+  private CandidateSource candidates(LanguageModel source, Economy economy) {
+    return source
+        .continuations()
+        .<CandidateSource>map(
+            sampler -> new ServedCandidates(source, sampler, model, settings, prompt))
+        .orElseGet(
+            () ->
+                new Candidates(
+                    model,
+                    continuations,
+                    speculation,
+                    settings,
+                    economy.sharedWork(),
+                    prompt.unconditional(),
+                    source.card().endTokens()));
+  }
+
   Generation run() {
-    StopReason stopReason = write();
+    StopReason stopReason;
+    try {
+      stopReason = write();
+    } catch (ContextOverflowException e) {
+      // a server that does not say how long its context is
+      stopReason = StopReason.CONTEXT_FULL;
+    }
     beginning.share(answer);
     return new Generation(
         answer.text(), answer.tokens(), refreshes, stopReason, guidanceState(), usage());
@@ -108,8 +139,33 @@ final class EgCfgDecoding implements AutoCloseable {
     }
   }
 
+  /**
+   * Tokens that one distribution alone will choose, beyond the next: of the answer before guidance
+   * starts, of a line where the conditional or the unconditional one decides by itself.
+   */
+  private int lookahead() {
+    if (conditional.isActive() && !conditionalAlone) {
+      return 0;
+    }
+    boolean refreshes = clock.guiding(answer) && signals.possible();
+    return answer.ahead(refreshes ? LINE_TOKENS : Answer.UNGUIDED_TOKENS);
+  }
+
+  /** A guess at what follows, unless the server says it anyway. */
+  private Guess guess(int lookahead, int room) {
+    return served && lookahead > 0 ? Guess.NONE : speculation.afterAnswer(answer, room);
+  }
+
+  /** Whether the next token follows the conditional distribution and nothing else. */
+  private boolean followsConditional() {
+    return conditionalAlone && conditional.isActive();
+  }
+
   /** Steps 1 and 4: greedy, from the guided distribution where there is a signal. */
   private int chooseToken(UnconditionalBranch unconditional) {
+    if (followsConditional()) {
+      return conditional.next().orElseThrow().argmax();
+    }
     return conditional
         .next()
         .map(dynamic -> Guidance.argmax(unconditional.next(), dynamic, settings.gamma()))
@@ -143,11 +199,14 @@ final class EgCfgDecoding implements AutoCloseable {
     if (conditional.wouldFork(dynamic, withoutSignal)) {
       unconditional.catchUp();
     }
-    Guess guess = speculation.afterAnswer(answer, model.room(dynamic.length));
-    ForwardPass pass = new ForwardPass();
+    int lookahead = conditionalAlone ? answer.ahead(LINE_TOKENS) : 0;
+    Guess guess = guess(lookahead, model.room(dynamic.length));
+    ForwardPass pass = new ForwardPass(lookahead);
     conditional.become(
         dynamic, guess.underThisSignal(), unconditional.position(), withoutSignal, pass);
-    unconditional.lookAhead(guess.tokens(), pass);
+    if (!conditionalAlone) {
+      unconditional.lookAhead(guess.tokens(), pass);
+    }
     model.run(pass, Purpose.GUIDED);
   }
 
@@ -162,14 +221,17 @@ final class EgCfgDecoding implements AutoCloseable {
       // the dynamic prompt is the longer one: the rest of the line is unguided
       conditional.drop();
     }
-    ForwardPass pass = new ForwardPass();
+    int lookahead = lookahead();
+    ForwardPass pass = new ForwardPass(lookahead);
     boolean conditionalBehind =
         conditional.isActive() && !signalChanges && !conditional.follow(token);
     boolean unconditionalBehind = !unconditional.move(token, pass);
     if (conditionalBehind || unconditionalBehind) {
       int room = Math.min(unconditional.room(), model.room(conditional.length() + 1));
-      Guess guess = speculation.afterAnswer(answer, room);
-      unconditional.lookAhead(guess.tokens(), pass);
+      Guess guess = guess(lookahead, room);
+      if (!followsConditional()) {
+        unconditional.lookAhead(guess.tokens(), pass);
+      }
       if (conditionalBehind) {
         conditional.extend(token, guess.underThisSignal(), pass);
       }
@@ -179,6 +241,10 @@ final class EgCfgDecoding implements AutoCloseable {
   }
 
   private Optional<Choices> choices(UnconditionalBranch unconditional) {
+    if (followsConditional()) {
+      List<Choice> shown = top(conditional.next().orElseThrow());
+      return Optional.of(new Choices(List.of(), shown, shown));
+    }
     return conditional
         .next()
         .map(

@@ -16,13 +16,26 @@ final class ForwardPass {
 
   private final List<Advance> advances = new ArrayList<>();
   private final List<Consumer<List<LogProbabilities>>> receivers = new ArrayList<>();
+  private final int lookahead;
   private int neededTokens;
+
+  ForwardPass() {
+    this(0);
+  }
+
+  /**
+   * @param lookahead how many more tokens are expected to follow greedily, should anybody want to
+   *     know them now
+   */
+  ForwardPass(int lookahead) {
+    this.lookahead = lookahead;
+  }
 
   /**
    * @param receiver gets the distributions after the advance's last tokens, in token order
    */
   void encode(Advance advance, Consumer<List<LogProbabilities>> receiver) {
-    advances.add(advance);
+    advances.add(advance.lookingAhead(lookahead));
     receivers.add(receiver);
   }
 

@@ -36,16 +36,22 @@ final class Guidance {
 
   /**
    * The most probable token of the guided distribution, from unrounded scores; of equals the
-   * smallest id. At gamma 1 it is the conditional distribution's own argmax.
+   * smallest id. At gamma 1 it is the conditional distribution's own argmax, among the tokens that
+   * the unconditional one knows.
    */
   static int argmax(LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
+    return unconditional.token(best(unconditional, conditional, gamma));
+  }
+
+  private static int best(
+      LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
     requireSameVocabulary(unconditional, conditional);
     int best = 0;
     double bestScore = Double.NEGATIVE_INFINITY;
-    for (int token = 0; token < unconditional.vocabularySize(); token++) {
-      double score = score(unconditional.of(token), conditional.of(token), gamma);
+    for (int place = 0; place < unconditional.size(); place++) {
+      double score = score(unconditional, conditional, gamma, place);
       if (score > bestScore) {
-        best = token;
+        best = place;
         bestScore = score;
       }
     }
@@ -54,17 +60,18 @@ final class Guidance {
 
   /**
    * The most probable tokens of the guided distribution, best first, of equals the smaller id
-   * first, with their log-probabilities, renormalised.
+   * first, with their log-probabilities, renormalised over the tokens that the unconditional one
+   * knows.
    */
   static Map<Integer, Float> top(
       LogProbabilities unconditional, LogProbabilities conditional, double gamma, int count) {
     requireSameVocabulary(unconditional, conditional);
-    int vocabulary = unconditional.vocabularySize();
-    int[] top = new int[Math.min(count, vocabulary)];
+    int known = unconditional.size();
+    int[] top = new int[Math.min(count, known)];
     double[] scores = new double[top.length];
     int filled = 0;
-    for (int token = 0; token < vocabulary; token++) {
-      double score = score(unconditional.of(token), conditional.of(token), gamma);
+    for (int place = 0; place < known; place++) {
+      double score = score(unconditional, conditional, gamma, place);
       if (filled == top.length && score <= scores[filled - 1]) {
         continue;
       }
@@ -73,12 +80,12 @@ final class Guidance {
         top[at] = top[at - 1];
         scores[at] = scores[at - 1];
       }
-      top[at] = token;
+      top[at] = unconditional.token(place);
       scores[at] = score;
     }
     double sum = 0;
-    for (int token = 0; token < vocabulary; token++) {
-      sum += Math.exp(score(unconditional.of(token), conditional.of(token), gamma) - scores[0]);
+    for (int place = 0; place < known; place++) {
+      sum += Math.exp(score(unconditional, conditional, gamma, place) - scores[0]);
     }
     double normaliser = scores[0] + Math.log(sum);
     Map<Integer, Float> logProbabilities = new LinkedHashMap<>();
@@ -88,11 +95,15 @@ final class Guidance {
     return logProbabilities;
   }
 
+  private static double score(
+      LogProbabilities unconditional, LogProbabilities conditional, double gamma, int place) {
+    return score(unconditional.value(place), conditional.of(unconditional.token(place)), gamma);
+  }
+
   private static void requireSameVocabulary(LogProbabilities a, LogProbabilities b) {
-    if (a.vocabularySize() != b.vocabularySize()) {
+    if (a.isSparse() != b.isSparse() || (!a.isSparse() && a.size() != b.size())) {
       throw new IllegalArgumentException(
-          "distributions over %d and %d tokens cannot be mixed"
-              .formatted(a.vocabularySize(), b.vocabularySize()));
+          "distributions over %d and %d tokens cannot be mixed".formatted(a.size(), b.size()));
     }
   }
 }

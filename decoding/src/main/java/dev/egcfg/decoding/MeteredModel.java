@@ -1,7 +1,11 @@
 package dev.egcfg.decoding;
 
+import dev.egcfg.core.ContinuationSampler;
+import dev.egcfg.core.ContinuationSampler.Continuation;
+import dev.egcfg.core.ContinuationSampler.Draw;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
+import dev.egcfg.core.Sequence;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,19 @@ final class MeteredModel {
       neededPasses.merge(purpose, 1, Integer::sum);
       neededTokens += pass.neededTokens();
     }
+  }
+
+  /** Has a server draw continuations: a pass of its own for each request. */
+  List<Continuation> draw(ContinuationSampler sampler, Sequence sequence, Draw draw) {
+    long start = System.nanoTime();
+    List<Continuation> drawn = sampler.draw(sequence, draw);
+    nanos += System.nanoTime() - start;
+    passes++;
+    neededPasses.merge(Purpose.CANDIDATES, 1, Integer::sum);
+    int read = sequence.length() + drawn.stream().mapToInt(one -> one.tokens().size()).sum();
+    tokens += read;
+    neededTokens += read;
+    return drawn;
   }
 
   /** Whether a sequence of this many tokens fits the model's context. */

@@ -71,6 +71,11 @@ final class RandomStream {
     return (ByteBuffer.wrap(digest.digest()).getLong() >>> 11) * 0x1p-53;
   }
 
+  /** A draw as a seed for another generator, at least 0 and below 2 to the 31st. */
+  long seed() {
+    return (long) (next() * 0x1p31);
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

@@ -73,7 +73,7 @@ final class Speculation {
    */
   Guess afterAnswer(Answer answer, int room) {
     if (!on) {
-      return new Guess(NOTHING, false);
+      return Guess.NONE;
     }
     int[] guess = alongCandidates(answer);
     if (guess.length == 0) {
@@ -160,6 +160,8 @@ final class Speculation {
    * @param ends whether the signal changes, or the answer ends, after the last of the tokens
    */
   record Guess(int[] tokens, boolean ends) {
+
+    static final Guess NONE = new Guess(NOTHING, false);
 
     /** What is worth reading under the signal of now. */
     int[] underThisSignal() {

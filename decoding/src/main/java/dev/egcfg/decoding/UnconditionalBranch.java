@@ -31,7 +31,7 @@ final class UnconditionalBranch {
     this.model = model;
     this.beginning = beginning;
     this.answer = answer;
-    ForwardPass prefill = new ForwardPass();
+    ForwardPass prefill = new ForwardPass(answer.ahead(Answer.UNGUIDED_TOKENS));
     this.position = continuations.start(prompt, prefill);
     encode(position, prefill);
     model.run(prefill, Purpose.UNGUIDED);

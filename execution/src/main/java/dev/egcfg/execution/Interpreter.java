@@ -27,6 +27,9 @@ import java.util.stream.Stream;
  */
 record Interpreter(Path executable, List<Path> prefixes, String version) {
 
+  /** The key of a model's server is no business of any other process. */
+  private static final String API_KEY = "EGCFG_API_KEY";
+
   private static final String ANY = "python3";
   private static final List<Integer> NEWEST_FIRST = List.of(13, 12, 11, 10, 9);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -142,10 +145,11 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
   private static List<String> ask(String command, Duration patience) {
     Process process;
     try {
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command, "-I", "-c", question())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+              .redirectError(ProcessBuilder.Redirect.DISCARD);
+      builder.environment().remove(API_KEY);
+      process = builder.start();
       process.getOutputStream().close();
     } catch (IOException e) {
       throw new SandboxUnavailableException(
