@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.experiments.Build;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -177,7 +178,7 @@ final class BenchCommand implements Callable<Integer> {
     command.addAll(options);
     Process jmh = null;
     try {
-      jmh = new ProcessBuilder(command).redirectErrorStream(true).start();
+      jmh = ApiKey.withheldFrom(new ProcessBuilder(command)).redirectErrorStream(true).start();
       jmh.getInputStream().transferTo(log);
       return jmh.waitFor() == 0 ? ExitCode.DONE.code() : ExitCode.GATE_FAILED.code();
     } catch (IOException e) {

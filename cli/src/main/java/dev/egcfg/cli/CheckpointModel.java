@@ -31,10 +31,17 @@ final class CheckpointModel {
    * @throws UsageException if there is no such model
    */
   static ResolvedModel resolve(String model, Downloads downloads) {
+    return resolve("--model", model, downloads);
+  }
+
+  /**
+   * @param option that names it
+   */
+  static ResolvedModel resolve(String option, String model, Downloads downloads) {
     try {
       return new Models(Catalogue.builtIn(), downloads).resolve(model);
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--model: " + e.getMessage());
+      throw new UsageException(option + ": " + e.getMessage());
     }
   }
 
@@ -42,7 +49,7 @@ final class CheckpointModel {
     ResolvedModel model = resolve(choice.model(), downloads);
     int threads = choice.threads().orElse(Runtime.getRuntime().availableProcessors());
     try (Checkpoint checkpoint = Checkpoints.open(model.path())) {
-      return TorchModel.loadOnAllDevices(
+      return TorchModel.load(
           model.name(),
           checkpoint,
           tokenizer(model, checkpoint, choice.needsTokenizer()),

@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Artifact.Kind;
 import dev.egcfg.core.fetch.Catalogue;
@@ -222,7 +223,8 @@ final class Doctor {
   /** The first line that a program prints; empty if it cannot be run or fails. */
   private static Optional<String> answer(String... command) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process =
+          ApiKey.withheldFrom(new ProcessBuilder(command)).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return process.waitFor() == 0 ? output.lines().findFirst() : Optional.empty();

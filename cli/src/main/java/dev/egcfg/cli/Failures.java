@@ -1,7 +1,10 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.MalformedDataException;
+import dev.egcfg.core.ModelUnavailableException;
 import dev.egcfg.core.checkpoint.CheckpointException;
+import dev.egcfg.core.endpoint.EndpointException;
+import dev.egcfg.core.endpoint.UnusableEndpointException;
 import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.execution.SandboxUnavailableException;
@@ -66,7 +69,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     if (failure instanceof UsageException
         || failure instanceof CheckpointException
         || failure instanceof MalformedDataException
-        || failure instanceof PlanException) {
+        || failure instanceof PlanException
+        || failure instanceof UnusableEndpointException) {
       return ExitCode.USAGE;
     }
     return ExitCode.WORLD;
@@ -83,6 +87,8 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return failure instanceof InfrastructureException
         || failure instanceof SandboxUnavailableException
         || failure instanceof FetchException
+        || failure instanceof ModelUnavailableException
+        || failure instanceof EndpointException
         || failure instanceof CorruptRowException
         || failure instanceof RunDirectoryException
         || failure instanceof UncheckedIOException;

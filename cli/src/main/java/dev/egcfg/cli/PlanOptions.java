@@ -44,6 +44,76 @@ final class PlanOptions {
   private @Nullable String model;
 
   @Option(
+      names = "--endpoint",
+      paramLabel = "URL",
+      description =
+          "The base URL of an OpenAI-compatible completions server; --model is then its model's"
+              + " name. A key is taken from EGCFG_API_KEY.")
+  private @Nullable String endpoint;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "MODEL",
+      description = "A model here whose tokenizer and chat template the served one has.")
+  private @Nullable String tokenizer;
+
+  @Option(
+      names = "--chat-template",
+      paramLabel = "FILE",
+      description =
+          "The served model's Jinja template, or a name of egcfg list models; without it and a"
+              + " tokenizer, a plain layout.")
+  private @Nullable String chatTemplate;
+
+  @Option(
+      names = "--api-key-file",
+      paramLabel = "FILE",
+      description = "Its first line is the server's key.")
+  private @Nullable String apiKeyFile;
+
+  @Option(
+      names = "--max-concurrency",
+      paramLabel = "N",
+      description = "Requests under way at a time.")
+  private @Nullable String maxConcurrency;
+
+  @Option(
+      names = "--requests-per-minute",
+      paramLabel = "N",
+      description = "Most requests sent in a minute.")
+  private @Nullable String requestsPerMinute;
+
+  @Option(
+      names = "--request-timeout",
+      paramLabel = "SECONDS",
+      description = "From a request to the end of its answer.")
+  private @Nullable String requestTimeout;
+
+  @Option(
+      names = "--prompt-price",
+      paramLabel = "USD",
+      description = "For a million tokens sent to the server.")
+  private @Nullable String promptPrice;
+
+  @Option(
+      names = "--completion-price",
+      paramLabel = "USD",
+      description = "For a million tokens written by it.")
+  private @Nullable String completionPrice;
+
+  @Option(
+      names = "--max-cost",
+      paramLabel = "USD",
+      description = "Stop, with what is finished kept, before more than this is spent.")
+  private @Nullable String maxCost;
+
+  @Option(
+      names = "--endpoint-cache",
+      paramLabel = "BOOL",
+      description = "Whether the server's answers are kept and asked for once.")
+  private @Nullable String endpointCache;
+
+  @Option(
       names = "--precision",
       paramLabel = "P",
       description = "auto, f32, fp16 or bf16; auto is the fastest exact one on this processor.")

@@ -137,6 +137,9 @@ final class Provisions {
 
   /** Loads the plan's model; several units at a time share its steps. */
   LanguageModel model(Plan plan) {
+    if (plan.endpoint().isPresent()) {
+      return new ServedModel(console, machine, downloads).open(plan, plan.endpoint().get());
+    }
     LanguageModel model = machine.load(ModelChoice.of(plan), downloads);
     ModelCard card = model.card();
     console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());

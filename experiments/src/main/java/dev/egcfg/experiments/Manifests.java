@@ -41,7 +41,7 @@ final class Manifests {
   /** This start, before it has become a writer. */
   static Start start(Plan plan, RunInputs inputs, Circumstances now) {
     Map<String, String> settings = new LinkedHashMap<>(plan.texts());
-    settings.keySet().removeAll(plan.outputSettings().keySet());
+    settings.entrySet().removeAll(plan.outputSettings().entrySet());
     return new Start(
         now.clock().instant().truncatedTo(ChronoUnit.MILLIS),
         plan.shard().orElse(Shard.WHOLE).writer(),

@@ -31,7 +31,9 @@ final class ModelDecoders implements Decoders {
     this.executor = executor;
     this.economy =
         new Economy(
-            plan.speculation(), plan.share() ? Optional.of(new SharedWork()) : Optional.empty());
+            // guesses pay where reading several positions costs little more than one
+            plan.speculation() && model.readsSeveralPositions(),
+            plan.share() ? Optional.of(new SharedWork()) : Optional.empty());
   }
 
   @Override

@@ -20,7 +20,9 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * @param benchmark its name
  * @param data the file to read; empty: the fetched one
- * @param model a catalogue name, a path, or {@code hf:org/repo[/file]}
+ * @param model a catalogue name, a path, or {@code hf:org/repo[/file]}; the server's name for it if
+ *     there is an endpoint
+ * @param endpoint empty: the model runs here
  * @param precision {@code auto} or a precision's name
  * @param topK empty: no cut
  * @param samples independent answers a problem and cell
@@ -47,6 +49,7 @@ public record Plan(
     String benchmark,
     Optional<Path> data,
     String model,
+    Optional<EndpointSettings> endpoint,
     String precision,
     List<Method> methods,
     Grid grid,
@@ -148,10 +151,19 @@ public record Plan(
     for (Setting setting : Setting.values()) {
       String text = texts.get(setting.key());
       if (setting.determinesOutputs() && text != null) {
-        settings.put(setting.key(), setting == Setting.MODEL ? modelLabel(text) : text);
+        settings.put(setting.key(), outputLabel(setting, text));
       }
     }
     return settings;
+  }
+
+  /** What of a setting determines outputs: not the folder or the machine that something lies on. */
+  private static String outputLabel(Setting setting, String text) {
+    return switch (setting) {
+      case MODEL, TOKENIZER, CHAT_TEMPLATE -> modelLabel(text);
+      case ENDPOINT -> "completions";
+      default -> text;
+    };
   }
 
   /** A model's name as part of a file name; the folder that a model lies in does not count. */

@@ -7,6 +7,8 @@ import static dev.egcfg.experiments.SettingsReader.integer;
 import static dev.egcfg.experiments.SettingsReader.seconds;
 
 import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.core.endpoint.Endpoint;
+import dev.egcfg.core.endpoint.EndpointOptions.Prices;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
@@ -32,6 +35,14 @@ import java.util.stream.Collectors;
 final class PlanReader {
 
   private static final String POSITIVE = "a whole number from 1";
+  private static final List<Setting> ENDPOINT_ONLY =
+      List.of(
+          Setting.TOKENIZER,
+          Setting.CHAT_TEMPLATE,
+          Setting.API_KEY_FILE,
+          Setting.REQUESTS_PER_MINUTE,
+          Setting.MAX_COST);
+
   static final double LARGEST_TEMPERATURE = 100;
   private static final double LARGEST_GAMMA = 1000;
 
@@ -60,6 +71,7 @@ final class PlanReader {
     String benchmark = kept(Setting.BENCHMARK, benchmark());
     Optional<Path> data = path(Setting.DATA);
     String model = kept(Setting.MODEL, in.requiredText(Setting.MODEL));
+    Optional<EndpointSettings> endpoint = endpoint();
     String precision = kept(Setting.PRECISION, in.requiredText(Setting.PRECISION));
     List<Method> methods = choiceGrid(Setting.METHODS, Method.class);
     Grid grid = grid();
@@ -72,7 +84,7 @@ final class PlanReader {
     int samples = integerOf(Setting.SAMPLES, 1);
     double sampleTemperature =
         number(Setting.SAMPLE_TEMPERATURE, "a number above 0", decimal(true, LARGEST_TEMPERATURE));
-    int maxNewTokens = integerOf(Setting.MAX_NEW_TOKENS, 1);
+    int maxNewTokens = maxNewTokens(benchmark, endpoint.isPresent());
     long seed = in.one(Setting.SEED, "a whole number", Long::parseLong);
     kept(Setting.SEED, Long.toString(seed));
     boolean untilSolved = flag(Setting.UNTIL_SOLVED);
@@ -103,6 +115,7 @@ final class PlanReader {
         benchmark,
         data,
         model,
+        endpoint,
         precision,
         methods,
         grid,
@@ -143,6 +156,62 @@ final class PlanReader {
             () ->
                 new PlanException(
                     "--benchmark is missing; egcfg list benchmarks shows what there is"));
+  }
+
+  private Optional<EndpointSettings> endpoint() {
+    if (in.text(Setting.ENDPOINT).isEmpty()) {
+      for (Setting setting : ENDPOINT_ONLY) {
+        if (in.text(setting).isPresent()) {
+          throw new PlanException("--" + setting.key() + " needs --endpoint URL");
+        }
+      }
+      return Optional.empty();
+    }
+    if (!in.isGiven(Setting.MODEL)) {
+      throw new PlanException("--endpoint needs --model NAME, the model's name on the server");
+    }
+    String price = "US dollars for a million tokens";
+    Optional<Double> maxCost = in.optional(Setting.MAX_COST, "US dollars", decimal(true, 1e9));
+    maxCost.ifPresent(value -> kept(Setting.MAX_COST, Labels.of(value)));
+    Duration timeout = in.one(Setting.REQUEST_TIMEOUT, "a number of seconds", seconds());
+    kept(Setting.REQUEST_TIMEOUT, Labels.of(timeout.toMillis() / 1000.0));
+    EndpointSettings settings =
+        new EndpointSettings(
+            in.checked(Setting.ENDPOINT, Endpoint::of),
+            name(Setting.TOKENIZER),
+            name(Setting.CHAT_TEMPLATE),
+            path(Setting.API_KEY_FILE),
+            integerOf(Setting.MAX_CONCURRENCY, 1),
+            optionalInteger(Setting.REQUESTS_PER_MINUTE),
+            timeout,
+            new Prices(
+                number(Setting.PROMPT_PRICE, price, decimal(false, 1e6)),
+                number(Setting.COMPLETION_PRICE, price, decimal(false, 1e6))),
+            maxCost.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+            flag(Setting.ENDPOINT_CACHE));
+    kept(Setting.ENDPOINT, settings.endpoint().toString());
+    if (settings.maxCost().isPresent() && settings.prices().equals(new Prices(0, 0))) {
+      throw new PlanException("--max-cost needs --prompt-price and --completion-price to count by");
+    }
+    return Optional.of(settings);
+  }
+
+  private Optional<String> name(Setting setting) {
+    Optional<String> value = in.text(setting);
+    value.ifPresent(text -> kept(setting, text));
+    return value;
+  }
+
+  /** {@code auto} is the paper's limit (eg-cfg.md section 6). */
+  private int maxNewTokens(String benchmark, boolean served) {
+    int automatic = served && benchmark.equals("codecontests") ? 1536 : 512;
+    int value =
+        in.one(
+            Setting.MAX_NEW_TOKENS,
+            POSITIVE + ", or auto",
+            text -> text.equals("auto") ? automatic : integer(1).apply(text));
+    kept(Setting.MAX_NEW_TOKENS, Integer.toString(value));
+    return value;
   }
 
   private Grid grid() {

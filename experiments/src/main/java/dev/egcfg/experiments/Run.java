@@ -1,6 +1,7 @@
 package dev.egcfg.experiments;
 
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.core.ModelUnavailableException;
 import dev.egcfg.experiments.UnitWork.Judged;
 import dev.egcfg.reports.Details;
 import dev.egcfg.reports.Row;
@@ -218,6 +219,8 @@ public final class Run implements AutoCloseable {
     Judged result;
     try {
       result = work.judge(unit, problem);
+    } catch (ModelUnavailableException nothingMoreCanCome) {
+      throw nothingMoreCanCome;
     } catch (RuntimeException fault) {
       LOG.debug("unit {} of {}", unit.id(), problem.id(), fault);
       if (!stopped) {

@@ -9,6 +9,18 @@ enum Setting {
   /** A path; the data's digest is what enters the plan's hash. */
   DATA(false),
   MODEL(true),
+  /** Where a server runs does not count, but that there is one does. */
+  ENDPOINT(true),
+  TOKENIZER(true),
+  CHAT_TEMPLATE(true),
+  API_KEY_FILE(false),
+  MAX_CONCURRENCY(false),
+  REQUESTS_PER_MINUTE(false),
+  REQUEST_TIMEOUT(false),
+  PROMPT_PRICE(false),
+  COMPLETION_PRICE(false),
+  MAX_COST(false),
+  ENDPOINT_CACHE(false),
   PRECISION(true),
   METHODS(true),
   GAMMA(true),

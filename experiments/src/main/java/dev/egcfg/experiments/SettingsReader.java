@@ -36,6 +36,18 @@ final class SettingsReader {
         .orElseThrow(() -> new PlanException("--" + setting.key() + " is empty: give a value"));
   }
 
+  /**
+   * @param parser throws an {@link IllegalArgumentException} whose message says what is wrong
+   */
+  <T> T checked(Setting setting, Function<String, T> parser) {
+    Given given = settings.get(setting).orElseThrow();
+    try {
+      return parser.apply(given.text());
+    } catch (IllegalArgumentException e) {
+      throw new PlanException(given.origin() + ": " + e.getMessage());
+    }
+  }
+
   <T> T one(Setting setting, String expected, Function<String, T> parser) {
     return optional(setting, expected, parser)
         .orElseThrow(() -> new PlanException("--" + setting.key() + " needs " + expected));

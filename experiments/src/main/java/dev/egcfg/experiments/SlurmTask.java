@@ -1,5 +1,6 @@
 package dev.egcfg.experiments;
 
+import dev.egcfg.core.endpoint.ApiKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -67,7 +68,9 @@ public record SlurmTask(String job, String name, int restarts) {
   private Optional<String> queued() {
     try {
       Process squeue =
-          new ProcessBuilder("squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + job)
+          ApiKey.withheldFrom(
+                  new ProcessBuilder(
+                      "squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + job))
               .redirectErrorStream(true)
               .start();
       String answer = new String(squeue.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -130,7 +130,7 @@ class PlanTest {
           limit            | 0     | --limit: '0' is not a whole number from 1
           seed             | 1.5   | --seed: '1.5' is not a whole number
           fresh            | yes   | --fresh: 'yes' is not true or false
-          max-new-tokens   | 9e9   | --max-new-tokens: '9e9' is not a whole number from 1
+          max-new-tokens   | 9e9   | --max-new-tokens: '9e9' is not a whole number from 1, or auto
           timeout          | 0     | --timeout: '0' is not a number of seconds
           sandbox          | none  | --sandbox: 'none' is not auto or one of bwrap-cgroup, bwrap, landlock, unsafe
           signal-tokns     | 9     | --signal-tokns: unknown setting; did you mean signal-tokens?
