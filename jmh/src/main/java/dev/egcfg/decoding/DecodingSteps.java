@@ -1,11 +1,11 @@
 package dev.egcfg.decoding;
 
 import dev.egcfg.core.LogProbabilities;
-import dev.egcfg.jmh.Tokens;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -29,6 +29,18 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class DecodingSteps {
+
+  /** Counts tokens; JMH reports them per second. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.OPERATIONS)
+  public static class Tokens {
+    public long tokens;
+
+    @Setup(Level.Iteration)
+    public void reset() {
+      tokens = 0;
+    }
+  }
 
   /** Two distributions of the shape that a language model gives: a peak and a long tail. */
   @State(Scope.Benchmark)
