@@ -21,15 +21,16 @@ record DurableFile(Path path) {
    */
   boolean create(String text) {
     Path other = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
+    Path folder = path.resolveSibling(".").normalize().toAbsolutePath();
     try {
-      Files.createDirectories(path.toAbsolutePath().getParent());
+      Files.createDirectories(folder);
       Files.writeString(other, text);
       try (FileChannel channel = FileChannel.open(other, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
       boolean made = link(other);
       Files.delete(other);
-      force(path.toAbsolutePath().getParent());
+      force(folder);
       return made;
     } catch (IOException e) {
       throw new RunDirectoryException("cannot write " + path, e);

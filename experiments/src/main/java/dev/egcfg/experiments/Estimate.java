@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -65,9 +66,9 @@ public final class Estimate {
 
   private static boolean measures(Manifest manifest, Plan plan) {
     return plan.benchmark().equals(manifest.plan().get(Setting.BENCHMARK.key()))
-        && plan.outputSettings()
-            .get(Setting.MODEL.key())
-            .equals(manifest.plan().get(Setting.MODEL.key()));
+        && Objects.equals(
+            plan.outputSettings().get(Setting.MODEL.key()),
+            manifest.plan().get(Setting.MODEL.key()));
   }
 
   private static List<Path> runs(Path folder) {
