@@ -130,9 +130,11 @@ final class Provisions {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
-  /** Fetches the plan's model unless it is here. */
+  /** Fetches the plan's model unless it is here, or on a server. */
   void fetchModel(Plan plan) {
-    CheckpointModel.resolve(plan.model(), downloads);
+    if (plan.endpoint().isEmpty()) {
+      CheckpointModel.resolve(plan.model(), downloads);
+    }
   }
 
   /** Loads the plan's model; several units at a time share its steps. */

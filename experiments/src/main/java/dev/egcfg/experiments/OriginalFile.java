@@ -94,6 +94,11 @@ final class OriginalFile {
       byKey.put(key, entry);
       file.add(key, entry);
     }
+    Entry model = byKey.get(Key.MODEL_NAME);
+    if (model != null && file.given.containsKey(Setting.ENDPOINT)) {
+      // a server's own name for it, not one of the hub
+      file.put(Key.MODEL_NAME, model, model.values());
+    }
     if (byKey.containsKey(Key.GAMMAS)) {
       // a session: the published protocol, in which gamma 0 is the baseline
       file.put(Setting.METHODS, "egcfg", name + ": gammas");
@@ -161,11 +166,7 @@ final class OriginalFile {
   private void endpoint(Key key, Entry entry, boolean unset) {
     String value = entry.values().get(0);
     if (key == Key.INFERENCE_ENDPOINT_URL && !unset && !value.isEmpty()) {
-      Setting setting =
-          Setting.of("endpoint")
-              .orElseThrow(
-                  () -> new PlanException(entry.origin() + ": endpoints are not supported"));
-      put(setting, value, entry.origin());
+      put(Setting.ENDPOINT, value, entry.origin());
     } else if (key == Key.INFERENCE_ENDPOINT_API_KEY && !unset) {
       leftOut.add(entry.key());
     } else if (key == Key.DEPLOYMENT_TYPE
