@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * @param program its number in the signal, from 1
  * @param test the test's number in the task, from 1
- * @param code the program as it was run
+ * @param code the program as the model wrote it
  */
 record Observation(int program, int test, String code, VisibleTest visibleTest, Trace trace) {
 

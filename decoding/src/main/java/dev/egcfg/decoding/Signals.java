@@ -5,10 +5,10 @@ import dev.egcfg.decoding.EgCfgSettings.SignalSource;
 import dev.egcfg.decoding.Generation.Candidate;
 import dev.egcfg.execution.VisibleTest;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /** From candidates to the dynamic signal (eg-cfg.md section 2, steps 2b to 2d). */
@@ -57,15 +57,32 @@ final class Signals {
       codes.add(0, codeSoFar);
     }
     List<Optional<String>> executables = executables(codes);
-    Set<String> programs = new LinkedHashSet<>();
-    executables.forEach(executable -> executable.ifPresent(programs::add));
-    List<Observation> observations = observe(new ArrayList<>(programs));
     int firstText = codes.size() - texts.size();
     List<Candidate> candidates =
         IntStream.range(0, texts.size())
             .mapToObj(i -> new Candidate(texts.get(i).text(), executables.get(firstText + i)))
             .toList();
-    return new Signal(candidates, observations.isEmpty() ? "" : text.of(observations));
+    return new Signal(candidates, textOf(codes, executables));
+  }
+
+  /** The text of a signal whose programs no model wrote. */
+  String text(List<String> codes) {
+    return source == SignalSource.NONE ? text.of(List.of()) : textOf(codes, executables(codes));
+  }
+
+  /**
+   * What runs has no comments and docstrings; what is shown has them, as the model wrote it. A
+   * model that is shown programs without docstrings writes none, and answers worse
+   * (docs/methodology.md).
+   */
+  private String textOf(List<String> codes, List<Optional<String>> executables) {
+    Map<String, String> written = new LinkedHashMap<>();
+    for (int i = 0; i < codes.size(); i++) {
+      String code = codes.get(i).stripTrailing();
+      executables.get(i).ifPresent(executable -> written.putIfAbsent(executable, code));
+    }
+    List<Observation> observations = observe(written);
+    return observations.isEmpty() ? "" : text.of(observations);
   }
 
   private List<Optional<String>> executables(List<String> codes) {
@@ -74,18 +91,19 @@ final class Signals {
         .toList();
   }
 
-  private List<Observation> observe(List<String> programs) {
+  private List<Observation> observe(Map<String, String> writtenByProgram) {
     List<Observation> observations = new ArrayList<>();
-    for (int program = 0; program < programs.size(); program++) {
+    int program = 0;
+    for (Map.Entry<String, String> each : writtenByProgram.entrySet()) {
+      program++;
       for (int test = 0; test < tests.size(); test++) {
-        String code = programs.get(program);
         observations.add(
             new Observation(
-                program + 1,
+                program,
                 test + 1,
-                code,
+                each.getValue(),
                 tests.get(test),
-                traces.trace(code, tests.get(test).invocation())));
+                traces.trace(each.getKey(), tests.get(test).invocation())));
       }
     }
     return observations;

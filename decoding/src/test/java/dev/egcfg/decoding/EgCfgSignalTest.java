@@ -48,11 +48,25 @@ class EgCfgSignalTest {
     toys.signalTokens = 100_000;
     Refresh refresh = decode(Toys.model(1)).refreshes().get(0);
 
-    String program = refresh.candidates().get(0).executable().orElseThrow();
+    Candidate candidate = refresh.candidates().get(0);
+    String program = candidate.executable().orElseThrow();
     assertThat(refresh.signal())
-        .contains(program, "Call: f(1)", "Call: f(3)", "{'size': " + program.length() + "}")
+        .contains("Call: f(1)", "Call: f(3)", "{'size': " + program.length() + "}")
         .doesNotContain("== 2", "== 4");
     assertThat(program).startsWith("import y\ndef f(");
+  }
+
+  /** What ran lacks the comments, which a model that reads the signal is to see. */
+  @Test
+  void showsProgramsAsTheModelWroteThem() {
+    toys.signalTokens = 100_000;
+    Refresh refresh = decode(Toys.model(1)).refreshes().get(0);
+
+    Candidate candidate = refresh.candidates().get(0);
+    assertThat(candidate.text()).contains("#");
+    assertThat(candidate.executable().orElseThrow()).doesNotContain("#");
+    assertThat(refresh.signal())
+        .contains("```python\nimport y\ndef f(" + candidate.text().stripTrailing() + "\n```");
   }
 
   @Test
@@ -75,7 +89,7 @@ class EgCfgSignalTest {
 
     assertThat(refresh.candidates()).hasSize(3);
     assertThat(refresh.signal())
-        .contains("```python\nimport y\ndef f(\n", refresh.candidates().get(2).executable().get());
+        .contains("```python\nimport y\ndef f(\n", refresh.candidates().get(2).text().strip());
   }
 
   @Test
