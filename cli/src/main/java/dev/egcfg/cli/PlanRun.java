@@ -1,6 +1,5 @@
 package dev.egcfg.cli;
 
-import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
@@ -16,13 +15,15 @@ import java.nio.file.Path;
  */
 record PlanRun(Path directory, RunResult result) {
 
-  static PlanRun of(
-      Plan plan, Benchmark benchmark, Provisions provisions, Console console, boolean quiet) {
+  static PlanRun of(Plan plan, Provisions provisions, Console console, boolean quiet) {
     Path data = provisions.data(plan);
     try (PythonExecutor executor = provisions.executor(plan);
         LanguageModel model = provisions.model(plan)) {
-      return of(
-          plan, new RunInputs(benchmark, data, model, executor, Version.build()), console, quiet);
+      PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
+      RunInputs inputs =
+          new RunInputs(
+              planned.benchmark(), data, model, executor, Version.build(), planned.facts());
+      return of(plan, inputs, console, quiet);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.egcfg.experiments.RunDirectory;
 import dev.egcfg.experiments.RunInputs;
 import dev.egcfg.experiments.RunResult;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Carries out plans one after the other and says how each went.
@@ -22,18 +21,18 @@ record PlanRunner(Console console, boolean quiet, boolean json) {
       return ExitCode.WORLD;
     }
     if (plan.shard().isEmpty()) {
-      report(run.directory(), plan.passAt());
+      report(run.directory(), plan);
     }
     return exitCode(run.result());
   }
 
-  private void report(Path directory, List<Integer> passAt) {
+  private void report(Path directory, Plan plan) {
+    RunTables tables = new RunTables(console, json);
     RunDirectory finished = RunDirectory.read(directory);
-    Path page = finished.writeReport(passAt).resolve("report.html");
-    console
-        .out()
-        .print(json ? finished.report(passAt).json() + "\n" : finished.report(passAt).table());
-    console.note("report: " + page + " and CSV files beside it");
+    tables.print(finished, plan.passAt());
+    if (plan.excludeKnownBad()) {
+      tables.printWithoutKnownBad(finished, plan.passAt());
+    }
   }
 
   private ExitCode exitCode(RunResult result) {

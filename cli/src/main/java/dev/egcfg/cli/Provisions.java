@@ -7,6 +7,7 @@ import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchException;
+import dev.egcfg.core.fetch.ResolvedModel;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.SandboxLevel;
@@ -73,6 +74,12 @@ final class Provisions {
                     benchmark + "'s data cannot be fetched yet: name the file with " + option));
   }
 
+  /** The plan's benchmark, with what a run's manifest is to know of it. */
+  PlannedBenchmark benchmark(Plan plan, Path data, PythonExecutor executor) {
+    return PlannedBenchmark.of(plan, executor)
+        .withValidation(data, executor.pythonVersion(), machine.cache());
+  }
+
   /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */
   PythonExecutor executor(Plan plan) {
     return executor(plan, machine.endpoints().python());
@@ -133,8 +140,13 @@ final class Provisions {
   /** Fetches the plan's model unless it is here, or on a server. */
   void fetchModel(Plan plan) {
     if (plan.endpoint().isEmpty()) {
-      CheckpointModel.resolve(plan.model(), downloads);
+      checkpoint(plan);
     }
+  }
+
+  /** Where the plan's model lies, fetched if need be; it is not loaded. */
+  ResolvedModel checkpoint(Plan plan) {
+    return CheckpointModel.resolve(plan.model(), downloads);
   }
 
   /** Loads the plan's model; several units at a time share its steps. */

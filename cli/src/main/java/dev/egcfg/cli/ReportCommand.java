@@ -44,6 +44,13 @@ final class ReportCommand implements Callable<Integer> {
       description = "The k of pass@k, such as 1,10; otherwise those of the run.")
   private List<Integer> passAt = List.of();
 
+  @Option(
+      names = "--exclude-known-bad",
+      description =
+          "Add a second table, and a second folder of CSV files, without the problems that are known"
+              + " to be bad.")
+  private boolean excludeKnownBad;
+
   @Option(names = "--json", description = "Print the table as JSON.")
   private boolean json;
 
@@ -57,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
       RunDirectory run = RunDirectory.read(directory);
       run.tally().warnings().forEach(line -> console.note("warning: " + line));
       if (problem == null) {
-        printTable(run);
+        printTables(run);
       } else {
         console.out().print(textOf(run, problem));
       }
@@ -65,11 +72,13 @@ final class ReportCommand implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private void printTable(RunDirectory run) {
+  private void printTables(RunDirectory run) {
     List<Integer> ks = passAt.isEmpty() ? run.passAt() : passAt;
-    Path csv = run.writeReport(ks);
-    console.out().print(json ? run.report(ks).json() + "\n" : run.report(ks).table());
-    console.note("report: " + csv.resolve("report.html") + " and CSV files beside it");
+    RunTables tables = new RunTables(console, json);
+    tables.print(run, ks);
+    if (excludeKnownBad) {
+      tables.printWithoutKnownBad(run, ks);
+    }
   }
 
   private static String textOf(RunDirectory run, String problem) {

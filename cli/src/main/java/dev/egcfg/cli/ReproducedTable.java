@@ -66,8 +66,7 @@ final class ReproducedTable {
     Plan plan = planned.plan();
     Part part = planned.part();
     Provisions provisions = new Provisions(console, machine, offline);
-    Benchmark benchmark = benchmark(plan.benchmark());
-    PlanRun run = PlanRun.of(plan, benchmark, provisions, console, quiet);
+    PlanRun run = PlanRun.of(plan, provisions, console, quiet);
     if (run.result().cancelled()) {
       return false;
     }

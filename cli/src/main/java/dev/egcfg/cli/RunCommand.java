@@ -2,7 +2,6 @@ package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
-import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.execution.PythonExecutor;
@@ -59,18 +58,20 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = options.plan(machine.environment());
-    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(plan.benchmark());
+    PlannedBenchmark.named(plan.benchmark());
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
     try (PythonExecutor executor = provisions.executor(plan)) {
+      PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
+      Benchmark benchmark = planned.benchmark();
       if (dryRun) {
         printPlan(plan, plan.problems().from(benchmark.read(data, executor.syntax())), data);
         return ExitCode.DONE.code();
       }
       try (LanguageModel model = provisions.model(plan)) {
-        return new PlanRunner(console, quiet, json)
-            .run(plan, new RunInputs(benchmark, data, model, executor, Version.build()))
-            .code();
+        RunInputs inputs =
+            new RunInputs(benchmark, data, model, executor, Version.build(), planned.facts());
+        return new PlanRunner(console, quiet, json).run(plan, inputs).code();
       }
     }
   }

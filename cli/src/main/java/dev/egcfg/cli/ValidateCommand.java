@@ -2,7 +2,6 @@ package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
-import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.humaneval.DocstringExample;
 import dev.egcfg.benchmarks.humaneval.ExampleForm;
 import dev.egcfg.benchmarks.humaneval.HumanEval;
@@ -12,6 +11,7 @@ import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.grading.Judge;
 import dev.egcfg.experiments.grading.Validation;
 import dev.egcfg.experiments.grading.ValidationReport;
+import dev.egcfg.experiments.grading.Validations;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,7 +31,9 @@ import picocli.CommandLine.Parameters;
     header = "Judge a benchmark's own gold solutions.",
     description = {
       "",
-      "Lists those that fail, and why. Ends with 1 if one fails that is not on the known-bad list.",
+      "Lists those that fail, and why. Ends with 1 if one fails that is not on the known-bad list."
+          + " The result for the whole of a data file is kept, and goes into the manifests of runs"
+          + " with that file.",
       ""
     },
     footer = {
@@ -71,7 +73,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(name);
+    PlannedBenchmark.named(name);
     Map<String, @Nullable String> selection = new HashMap<>();
     selection.put("limit", limit);
     selection.put("problems", problems);
@@ -80,6 +82,7 @@ final class ValidateCommand implements Callable<Integer> {
     Path data = provisions.data(plan);
     ValidationReport report;
     try (PythonExecutor executor = provisions.executor(plan)) {
+      Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
       List<Problem> chosen = plan.problems().from(benchmark.read(data, executor.syntax()));
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
       report = validate(new Validation(benchmark, chosen, judge), data, forms(benchmark, chosen));
@@ -87,6 +90,9 @@ final class ValidateCommand implements Callable<Integer> {
     if (Interruption.isUnderWay()) {
       // the sandbox ends with the process, so the rest could not be judged
       return ExitCode.WORLD.code();
+    }
+    if (limit == null && problems == null && report.infrastructure().isEmpty()) {
+      Validations.in(machine.cache().root()).keep(report);
     }
     console.out().print(json ? report.json() + "\n" : ValidationText.of(report));
     if (!report.isGatePassed()) {

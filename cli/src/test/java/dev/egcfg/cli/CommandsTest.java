@@ -21,7 +21,18 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "report", "grade", "validate", "trace", "list", "fetch", "doctor", "model"})
+      strings = {
+        "run",
+        "report",
+        "grade",
+        "validate",
+        "prompt",
+        "trace",
+        "list",
+        "fetch",
+        "doctor",
+        "model"
+      })
   void helpOfEveryCommandEndsWithTwoExamples(String command) {
     CommandLineCall call = egcfg(command, "-h");
 
@@ -42,7 +53,9 @@ class CommandsTest {
   @Test
   void benchmarksAreListedByName() {
     assertThat(egcfg("list", "benchmarks"))
-        .isEqualTo(new CommandLineCall(0, "codecontests\nhumaneval\nhumaneval-et\nmbpp\n", ""));
+        .isEqualTo(
+            new CommandLineCall(
+                0, "codecontests\nhumaneval\nhumaneval-et\nmbpp\nmbpp-sanitized\nmbpp-et\n", ""));
   }
 
   @Test

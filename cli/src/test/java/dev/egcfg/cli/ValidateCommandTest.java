@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egcfg.core.fetch.FileDigests;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +41,32 @@ class ValidateCommandTest {
              them
             """
                 .formatted(data, FileDigests.of(data)));
+  }
+
+  @Test
+  void resultGoesIntoTheManifestsOfLaterRunsWithTheSameData() throws Exception {
+    TinyRun run = TinyRun.in(folder);
+    List<String> validate = new ArrayList<>(TinyRun.SANDBOX);
+    validate.addAll(List.of("validate", "humaneval", "--data=" + run.problems(), "--offline"));
+    Collections.rotate(validate, -TinyRun.SANDBOX.size());
+    Path before = folder.resolve("before");
+    Path after = folder.resolve("after");
+
+    run.call(run.arguments(before, "--methods=baseline"));
+    CommandLineCall call = run.call(validate);
+    run.call(run.arguments(after, "--methods=baseline"));
+
+    assertThat(call.exitCode()).as(call.err()).isZero();
+    assertThat(validation(before))
+        .isEqualTo("none of this data with this Python: egcfg validate humaneval");
+    assertThat(validation(after)).startsWith("2 of 2 gold solutions pass, sandbox ");
+  }
+
+  private static String validation(Path run) throws IOException {
+    try (Stream<Path> starts = Files.list(run.resolve("starts"))) {
+      Path start = starts.findFirst().orElseThrow();
+      return new ObjectMapper().readTree(start.toFile()).path("facts").path("validation").asText();
+    }
   }
 
   @Test
@@ -144,7 +175,7 @@ class ValidateCommandTest {
                 2,
                 "",
                 "egcfg validate: 'humanevil' is no benchmark: expected one of codecontests, humaneval, humaneval-et,"
-                    + " mbpp\n"));
+                    + " mbpp, mbpp-sanitized, mbpp-et\n"));
   }
 
   /** Without what differs between machines. */

@@ -3,6 +3,7 @@ package dev.egcfg.decoding;
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.execution.PythonExecutor;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The signal that programs at hand make: what guidance would show, without a model's candidates.
@@ -23,7 +24,7 @@ public final class SignalPreview {
       Tokenizer tokenizer,
       PythonExecutor executor,
       EgCfgSettings settings) {
-    return new Signals(new TraceMemory(executor, settings), tokenizer, settings, task)
-        .text(programs);
+    TraceMemory traces = new TraceMemory(executor, settings, task, Optional.empty());
+    return new Signals(traces, tokenizer, settings, task).text(programs);
   }
 }

@@ -86,8 +86,9 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   /** Each case is a process of its own; what it printed is compared here, where it cannot reach. */
-  private Verdict judgeOutput(String program, Tests.StdinStdout tests, Limits limits) {
+  private Verdict judgeOutput(String program, Tests.StdinStdout tests, Limits judges) {
     requireSome(tests.cases());
+    Limits limits = tests.limits().over(judges);
     int number = 0;
     for (Tests.StdinStdout.Case test : tests.cases()) {
       number++;
@@ -104,7 +105,7 @@ final class SandboxedExecutor implements PythonExecutor {
                 : Verdict.Kind.valueOf(execution.outcome().name());
         return new Verdict(kind, where + execution.detail(), true);
       }
-      if (!OutputComparison.matches(execution.stdout(), test.expectedOutput())) {
+      if (!tests.comparison().matches(execution.stdout(), test.expectedOutput())) {
         return new Verdict(Verdict.Kind.WRONG_ANSWER, where + "wrong output", true);
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.egcfg.execution.Tests.StdinStdout.CaseLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -189,12 +190,35 @@ class ConformanceTest {
 
   @Test
   void refusesToJudgeByNoTest() {
+    Tests noCase =
+        new Tests.StdinStdout("", List.of(), OutputComparison.LINES, CaseLimits.NONE);
     for (Tests none :
-        List.of(new Tests.Asserts("", List.of()), new Tests.StdinStdout("", List.of()))) {
+        List.of(new Tests.Asserts("", List.of()), noCase)) {
       assertThatThrownBy(() -> judge("x = 1", none))
           .isInstanceOf(InfrastructureException.class)
           .hasMessage("there is no test to judge by");
     }
+  }
+
+  @Test
+  void holdsEachCaseToTheTestsOwnLimits() {
+    String loops = "def solve():\n    while True:\n        pass";
+    String eats = "def solve():\n    print(len(bytes(200 << 20)))";
+
+    assertThat(judge(loops, limited(Duration.ofMillis(300), 512L << 20)).kind())
+        .isEqualTo(Verdict.Kind.TIMEOUT);
+    assertThat(judge(eats, limited(Duration.ofSeconds(5), 64L << 20)).kind())
+        .isEqualTo(Verdict.Kind.OUT_OF_MEMORY);
+    assertThat(judge(eats, limited(Duration.ofSeconds(5), 512L << 20)).kind())
+        .isEqualTo(Verdict.Kind.PASSED);
+  }
+
+  private static Tests limited(Duration cpu, long memoryBytes) {
+    return new Tests.StdinStdout(
+        "solve",
+        List.of(new Tests.StdinStdout.Case("", "209715200")),
+        OutputComparison.LINES,
+        new CaseLimits(Optional.of(cpu), Optional.of(memoryBytes)));
   }
 
   @Test
@@ -213,6 +237,10 @@ class ConformanceTest {
   }
 
   private static Tests output(String entryPoint, String input, String expected) {
-    return new Tests.StdinStdout(entryPoint, List.of(new Tests.StdinStdout.Case(input, expected)));
+    return new Tests.StdinStdout(
+        entryPoint,
+        List.of(new Tests.StdinStdout.Case(input, expected)),
+        OutputComparison.LINES,
+        CaseLimits.NONE);
   }
 }

@@ -51,7 +51,8 @@ final class Manifests {
         inputs.executor().pythonVersion(),
         inputs.executor().level().name(),
         Hardware.ofThisMachine(),
-        settings);
+        settings,
+        inputs.facts());
   }
 
   private static String sha256(Path file) {

@@ -6,6 +6,8 @@ import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.Prompts.SignalPosition;
 import dev.egcfg.execution.Limits;
 import dev.egcfg.execution.SandboxLevel;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,10 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param fresh whether to start over in it
  * @param repair whether to set corrupt rows aside
  * @param takeOver whether processes on machines that cannot be looked at are taken to be gone
+ * @param promptFile a template that replaces the benchmark's own
+ * @param fewShot a file of worked examples that replaces the built-in ones
+ * @param judging of programs that print
+ * @param excludeKnownBad whether the report has a second table, without the known-bad problems
  * @param texts every setting as it would be written in a {@code --config} file
  */
 public record Plan(
@@ -81,6 +87,10 @@ public record Plan(
     boolean fresh,
     boolean repair,
     boolean takeOver,
+    Optional<Path> promptFile,
+    Optional<Path> fewShot,
+    Judging judging,
+    boolean excludeKnownBad,
     Map<String, String> texts) {
 
   public Plan {
@@ -162,8 +172,17 @@ public record Plan(
     return switch (setting) {
       case MODEL, TOKENIZER, CHAT_TEMPLATE -> modelLabel(text);
       case ENDPOINT -> "completions";
+      case PROMPT_FILE, FEW_SHOT -> "SHA-256 " + sha256(setting, Path.of(text));
       default -> text;
     };
+  }
+
+  private static String sha256(Setting setting, Path file) {
+    try {
+      return DigestUtils.sha256Hex(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new PlanException("--" + setting.key() + ": cannot read " + file);
+    }
   }
 
   /** A model's name as part of a file name; the folder that a model lies in does not count. */

@@ -14,10 +14,12 @@ import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
 import dev.egcfg.decoding.Prompts.SignalPosition;
 import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.OutputComparison;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.SandboxLevel;
 import dev.egcfg.execution.TraceFormat;
 import dev.egcfg.reports.Horizon;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -45,6 +47,7 @@ final class PlanReader {
 
   static final double LARGEST_TEMPERATURE = 100;
   private static final double LARGEST_GAMMA = 1000;
+  private static final double LARGEST_FACTOR = 1000;
 
   private static final List<Setting> NAMED_BY_CONFIGURATIONS =
       List.of(
@@ -147,6 +150,10 @@ final class PlanReader {
         fresh,
         flag(Setting.REPAIR),
         flag(Setting.TAKE_OVER),
+        existing(Setting.PROMPT_FILE),
+        existing(Setting.FEW_SHOT),
+        judging(),
+        flag(Setting.EXCLUDE_KNOWN_BAD),
         Collections.unmodifiableMap(texts));
   }
 
@@ -310,6 +317,39 @@ final class PlanReader {
     return limit.isPresent()
         ? ProblemSelection.first(limit.getAsInt())
         : text.map(ProblemSelection::named).orElse(ProblemSelection.all());
+  }
+
+  private Judging judging() {
+    boolean dataLimits = in.one(Setting.TEST_LIMITS, "data or fixed", PlanReader::dataLimits);
+    kept(Setting.TEST_LIMITS, dataLimits ? "data" : "fixed");
+    double factor =
+        in.one(
+            Setting.MACHINE_FACTOR,
+            "a number above 0, or auto",
+            text -> text.equals("auto") ? 0 : decimal(true, LARGEST_FACTOR).apply(text));
+    kept(Setting.MACHINE_FACTOR, factor == 0 ? "auto" : Labels.of(factor));
+    return new Judging(
+        choiceOf(Setting.COMPARISON, OutputComparison.class),
+        dataLimits,
+        factor == 0 ? OptionalDouble.empty() : OptionalDouble.of(factor));
+  }
+
+  private static boolean dataLimits(String text) {
+    return switch (text) {
+      case "data" -> true;
+      case "fixed" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private Optional<Path> existing(Setting setting) {
+    Optional<Path> file = path(setting);
+    file.filter(path -> !Files.isRegularFile(path))
+        .ifPresent(
+            path -> {
+              throw new PlanException("--" + setting.key() + ": no such file: " + path);
+            });
+    return file;
   }
 
   private Optional<SandboxLevel> sandbox(boolean unsafe) {

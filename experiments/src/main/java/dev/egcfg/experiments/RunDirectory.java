@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A run directory to read from; nothing is changed but what is derived. */
 public final class RunDirectory {
@@ -14,11 +16,13 @@ public final class RunDirectory {
   private final Path path;
   private final Manifest manifest;
   private final Tally tally;
+  private final Set<String> left;
 
-  private RunDirectory(Path path, Manifest manifest, Tally tally) {
+  private RunDirectory(Path path, Manifest manifest, Tally tally, Set<String> left) {
     this.path = path;
     this.manifest = manifest;
     this.tally = tally;
+    this.left = left;
   }
 
   /**
@@ -31,7 +35,20 @@ public final class RunDirectory {
             .read()
             .orElseThrow(
                 () -> new PlanException(path + " is no run directory: it has no manifest.json"));
-    return new RunDirectory(path, manifest, Tally.read(path));
+    return new RunDirectory(path, manifest, Tally.read(path), Set.of());
+  }
+
+  /** The same run without some problems, which its report and CSV files then say. */
+  public RunDirectory without(Set<String> problems) {
+    return new RunDirectory(
+        path,
+        manifest,
+        Tally.read(path, row -> !problems.contains(row.problem())),
+        new TreeSet<>(problems));
+  }
+
+  public String benchmark() {
+    return String.valueOf(manifest.plan().get("benchmark"));
   }
 
   public Path path() {
@@ -64,7 +81,8 @@ public final class RunDirectory {
 
   public Report report(Collection<Integer> passAt) {
     String title =
-        manifest.plan().get("benchmark")
+        benchmark()
+            + (left.isEmpty() ? "" : " without " + String.join(", ", left))
             + " with "
             + manifest.model().name()
             + " ("
@@ -74,10 +92,18 @@ public final class RunDirectory {
     return new Report(title, tally, passAt, "true".equals(manifest.plan().get("until-solved")));
   }
 
-  /** Writes CSV files and page into {@code report/}, which may be deleted at any time. */
+  /**
+   * Writes CSV files and page into {@code report/}; without some problems, CSV files alone into
+   * {@code report/without-known-bad/}. They may be deleted at any time.
+   */
   public Path writeReport(Collection<Integer> passAt) {
     Path folder = path.resolve("report");
     Report report = report(passAt);
+    if (!left.isEmpty()) {
+      Path without = folder.resolve("without-known-bad");
+      report.writeCsv(without);
+      return without;
+    }
     report.writeCsv(folder);
     report.writeHtml(path, folder.resolve("report.html"));
     return folder;

@@ -49,6 +49,13 @@ enum Setting {
   TEST_MEMORY_MIB(true),
   TRACE_TIMEOUT(true),
   TRACE_EVENTS(true),
+  /** A path; its digest is what enters the plan's hash. */
+  PROMPT_FILE(true),
+  /** A path; its digest is what enters the plan's hash. */
+  FEW_SHOT(true),
+  COMPARISON(true),
+  TEST_LIMITS(true),
+  MACHINE_FACTOR(true),
   LIMIT(false),
   PROBLEMS(false),
   SPECULATION(false),
@@ -62,7 +69,8 @@ enum Setting {
   OUT(false),
   FRESH(false),
   REPAIR(false),
-  TAKE_OVER(false);
+  TAKE_OVER(false),
+  EXCLUDE_KNOWN_BAD(false);
 
   private final boolean determinesOutputs;
 

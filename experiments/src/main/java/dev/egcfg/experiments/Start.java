@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param writer whose rows it writes
  * @param settings those that do not determine outputs
+ * @param facts about what it works with: the last validation of the data, the factor that stretches
+ *     its time limits
  */
 public record Start(
     Instant time,
@@ -18,9 +20,11 @@ public record Start(
     String python,
     String sandboxLevel,
     Hardware hardware,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    Map<String, String> facts) {
 
   Start as(String other) {
-    return new Start(time, other, process, egcfg, java, python, sandboxLevel, hardware, settings);
+    return new Start(
+        time, other, process, egcfg, java, python, sandboxLevel, hardware, settings, facts);
   }
 }

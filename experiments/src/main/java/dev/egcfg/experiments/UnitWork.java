@@ -1,12 +1,9 @@
 package dev.egcfg.experiments;
 
-import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
-import dev.egcfg.benchmarks.UserPrompt;
 import dev.egcfg.decoding.AnswerProgram;
 import dev.egcfg.decoding.Generation;
-import dev.egcfg.decoding.Prompts;
 import dev.egcfg.decoding.Task;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Verdict;
@@ -67,18 +64,12 @@ final class UnitWork {
   }
 
   private Task task(Unit unit, Problem problem) {
-    String style = unit.cell().configuration().prompt();
-    Benchmark benchmark = inputs.benchmark();
-    UserPrompt user =
-        benchmark.prompt(problem, SettingsReader.choice(PromptStyle.class).apply(style));
-    return new Task(
-        benchmark.name(),
-        problem.id(),
-        style,
-        Prompts.of(
-            user.examples(), user.problem(), plan.signalPosition(), inputs.model().chatTemplate()),
-        benchmark.guidanceMarker(problem),
-        problem.visibleTests());
+    return Tasks.of(
+        plan,
+        inputs.benchmark(),
+        problem,
+        SettingsReader.choice(PromptStyle.class).apply(unit.cell().configuration().prompt()),
+        inputs.model().chatTemplate());
   }
 
   private static long millis(long start, long end) {

@@ -165,6 +165,7 @@ class LeaseTest {
         "3.11",
         "BWRAP",
         new Hardware("processor", 1, 1),
+        Map.of(),
         Map.of());
   }
 }

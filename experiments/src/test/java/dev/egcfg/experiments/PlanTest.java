@@ -9,6 +9,7 @@ import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
 import dev.egcfg.decoding.Prompts.SignalPosition;
 import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.OutputComparison;
 import dev.egcfg.execution.TraceFormat;
 import dev.egcfg.reports.Horizon;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,44 @@ class PlanTest {
     assertThat(plan.passAt()).containsExactly(1);
     assertThat(plan.sandbox()).isEmpty();
     assertThat(plan.unsafeExecution()).isFalse();
+  }
+
+  /** No other file may give the same run; no other name of the same file may give another. */
+  @Test
+  void promptFilesCountByWhatTheyHold() throws IOException {
+    Path first = Files.writeString(folder.resolve("first.mustache"), "{{text}}");
+    Path same = Files.writeString(folder.resolve("same.mustache"), "{{text}}");
+    Path other = Files.writeString(folder.resolve("other.mustache"), "{{text}}!");
+
+    String hash = plan(Map.of("prompt-file", first.toString())).hash(DATA);
+
+    assertThat(plan(Map.of("prompt-file", same.toString())).hash(DATA)).isEqualTo(hash);
+    assertThat(plan(Map.of("prompt-file", other.toString())).hash(DATA)).isNotEqualTo(hash);
+    assertThat(plan(Map.of("few-shot", first.toString())).hash(DATA)).isNotEqualTo(hash);
+    assertThat(plan(Map.of()).hash(DATA)).isNotEqualTo(hash);
+    assertThatExceptionOfType(PlanException.class)
+        .isThrownBy(() -> plan(Map.of("few-shot", "nowhere.jsonl")))
+        .withMessage("--few-shot: no such file: nowhere.jsonl");
+  }
+
+  @Test
+  void readsHowPrintedOutputIsJudged() {
+    assertThat(plan(Map.of()).judging())
+        .isEqualTo(new Judging(OutputComparison.LINES, true, OptionalDouble.empty()));
+    assertThat(
+            plan(Map.of("comparison", "floats", "test-limits", "fixed", "machine-factor", "2.5"))
+                .judging())
+        .isEqualTo(new Judging(OutputComparison.FLOATS, false, OptionalDouble.of(2.5)));
+    assertThat(plan(Map.of("comparison", "tokens")).hash(DATA))
+        .isNotEqualTo(plan(Map.of()).hash(DATA));
+    assertThat(plan(Map.of("exclude-known-bad", "true")).hash(DATA))
+        .isEqualTo(plan(Map.of()).hash(DATA));
+    assertThatExceptionOfType(PlanException.class)
+        .isThrownBy(() -> plan(Map.of("test-limits", "mine")))
+        .withMessageContaining("data or fixed");
+    assertThatExceptionOfType(PlanException.class)
+        .isThrownBy(() -> plan(Map.of("machine-factor", "0")))
+        .withMessageContaining("a number above 0, or auto");
   }
 
   @Test

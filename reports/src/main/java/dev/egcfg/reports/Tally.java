@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What rows add up to, without holding them: for every cell its costs, and for every problem of a
@@ -30,8 +31,24 @@ public final class Tally {
    * @throws CorruptRowException if a line that is not a file's last is no row
    */
   public static Tally read(Path runDirectory) {
+    return read(runDirectory, row -> true);
+  }
+
+  /**
+   * Counts those of all writers' rows that are wanted.
+   *
+   * @throws CorruptRowException if a line that is not a file's last is no row
+   */
+  public static Tally read(Path runDirectory, Predicate<Row> wanted) {
     Tally tally = new Tally();
-    RowLog.scan(runDirectory, tally::add, tally.warnings::add);
+    RowLog.scan(
+        runDirectory,
+        row -> {
+          if (wanted.test(row)) {
+            tally.add(row);
+          }
+        },
+        tally.warnings::add);
     return tally;
   }
 

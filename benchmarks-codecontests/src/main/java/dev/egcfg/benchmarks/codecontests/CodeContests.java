@@ -28,16 +28,23 @@ public final class CodeContests implements Benchmark {
   private static final String ENTRY_POINT = "solve";
   private static final int MAX_VISIBLE_TESTS = 3;
 
+  private final CaseRules rules;
   private final PromptTemplates templates;
   private final String goldProgram = ResourceText.read(CodeContests.class, "gold_program.py");
 
-  public CodeContests(PromptSources prompts) {
+  public CodeContests(PromptSources prompts, CaseRules rules) {
+    this.rules = rules;
     templates = new PromptTemplates(CodeContests.class, prompts);
   }
 
   @Override
   public String name() {
     return "codecontests";
+  }
+
+  @Override
+  public boolean limitsTests() {
+    return true;
   }
 
   @Override
@@ -51,7 +58,8 @@ public final class CodeContests implements Benchmark {
         row.description().strip(),
         ENTRY_POINT,
         row.publicTests().stream().limit(MAX_VISIBLE_TESTS).map(CodeContests::visible).toList(),
-        new Tests.StdinStdout(ENTRY_POINT, row.judgingTests()),
+        new Tests.StdinStdout(
+            ENTRY_POINT, row.judgingTests(), rules.comparison(), rules.limits(row)),
         false,
         "",
         goldProgram(row).orElse(""));

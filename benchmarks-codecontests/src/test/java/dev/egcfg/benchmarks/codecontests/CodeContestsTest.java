@@ -12,9 +12,11 @@ import dev.egcfg.benchmarks.ResourceText;
 import dev.egcfg.benchmarks.SharedFiles;
 import dev.egcfg.benchmarks.SimpleSyntax;
 import dev.egcfg.execution.Invocation;
+import dev.egcfg.execution.OutputComparison;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Tests.StdinStdout;
 import dev.egcfg.execution.Tests.StdinStdout.Case;
+import dev.egcfg.execution.Tests.StdinStdout.CaseLimits;
 import dev.egcfg.execution.Verdict;
 import dev.egcfg.execution.VisibleTest;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +36,8 @@ class CodeContestsTest {
 
   private static final String OWN = ResourceText.read(CodeContestsTest.class, "own.jsonl");
 
-  private final CodeContests codeContests = new CodeContests(PromptSources.builtIn());
+  private final CodeContests codeContests =
+      new CodeContests(PromptSources.builtIn(), CaseRules.DEFAULT);
 
   @TempDir private Path folder;
 
@@ -70,16 +74,42 @@ class CodeContestsTest {
 
   @Test
   void judgesByThePrivateAndGeneratedTests() throws IOException {
-    assertThat(read(OWN).get(0).judgingTests())
-        .isEqualTo(
-            new StdinStdout(
-                "solve", List.of(new Case("40 2\n", "42\n"), new Case("-71 1\n", "-70\n"))));
+    assertThat(tests(codeContests, 0).cases())
+        .containsExactly(new Case("40 2\n", "42\n"), new Case("-71 1\n", "-70\n"));
   }
 
   @Test
   void judgesByThePublicTestsWhereThereAreNoOthers() throws IOException {
-    assertThat(read(OWN).get(1).judgingTests())
-        .isEqualTo(new StdinStdout("solve", List.of(new Case("abc", "abc"))));
+    assertThat(tests(codeContests, 1).cases()).containsExactly(new Case("abc", "abc"));
+  }
+
+  @Test
+  void limitsEachTestAsTheDataSaysTimesTheFactorOfThisMachine() throws IOException {
+    CaseRules slow = new CaseRules(OutputComparison.LINES, OptionalDouble.of(1.5));
+    CaseRules fixed = new CaseRules(OutputComparison.LINES, OptionalDouble.empty());
+
+    assertThat(tests(codeContests, 0).limits())
+        .isEqualTo(new CaseLimits(Optional.of(Duration.ofMillis(1500)), Optional.of(256_000_000L)));
+    assertThat(tests(with(slow), 0).limits().cpu()).contains(Duration.ofMillis(2250));
+    assertThat(tests(with(fixed), 0).limits()).isEqualTo(CaseLimits.NONE);
+    // the second problem's data writes no time and 0 bytes
+    assertThat(tests(codeContests, 1).limits()).isEqualTo(CaseLimits.NONE);
+  }
+
+  @Test
+  void comparesOutputAsItIsTold() throws IOException {
+    CaseRules floats = new CaseRules(OutputComparison.FLOATS, OptionalDouble.empty());
+
+    assertThat(tests(codeContests, 0).comparison()).isEqualTo(OutputComparison.LINES);
+    assertThat(tests(with(floats), 0).comparison()).isEqualTo(OutputComparison.FLOATS);
+  }
+
+  private static CodeContests with(CaseRules rules) {
+    return new CodeContests(PromptSources.builtIn(), rules);
+  }
+
+  private StdinStdout tests(CodeContests benchmark, int problem) throws IOException {
+    return (StdinStdout) benchmark.read(write(OWN), new SimpleSyntax()).get(problem).judgingTests();
   }
 
   @Test

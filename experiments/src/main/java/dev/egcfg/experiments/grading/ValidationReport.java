@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether a benchmark's own gold solutions pass its tests.
@@ -90,6 +91,35 @@ public record ValidationReport(
   @JsonIgnore
   public boolean isGatePassed() {
     return failures.stream().allMatch(failure -> failure.knownReason().isPresent());
+  }
+
+  /** How many pass, and which do not. */
+  String line() {
+    String result =
+        "%d of %d gold solutions pass, sandbox %s"
+            .formatted(passed, problems - withoutGold.size(), sandboxLevel);
+    if (failures.isEmpty()) {
+      return result;
+    }
+    return result
+        + "; fail: "
+        + failures.stream()
+            .map(
+                each ->
+                    each.problem()
+                        + " "
+                        + each.verdict()
+                        + (each.knownReason().isPresent() ? " (known)" : ""))
+            .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Reads what {@link #json} wrote.
+   *
+   * @throws JsonProcessingException if it is something else
+   */
+  static ValidationReport read(String json) throws JsonProcessingException {
+    return MAPPER.readValue(json, ValidationReport.class);
   }
 
   /** The report as one JSON object. */

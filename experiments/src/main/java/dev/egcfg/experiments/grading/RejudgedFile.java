@@ -1,0 +1,46 @@
+package dev.egcfg.experiments.grading;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.egcfg.reports.RejudgedReport.Attempt;
+import dev.egcfg.reports.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Answers with both verdicts, one JSON object a line, in the rows' order. */
+final class RejudgedFile {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private RejudgedFile() {}
+
+  /** Writes all of it, or leaves what was there. */
+  static void write(Path file, List<Attempt> attempts) {
+    StringBuilder lines = new StringBuilder();
+    attempts.forEach(attempt -> lines.append(line(attempt)).append('\n'));
+    Path next = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      Files.writeString(next, lines);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static ObjectNode line(Attempt attempt) {
+    Row row = attempt.row();
+    ObjectNode line = JSON.createObjectNode();
+    line.put("unit", row.unit());
+    line.put("problem", row.problem());
+    line.put("method", row.method());
+    line.put("gamma", row.gamma());
+    line.put("sample", row.sample());
+    line.put("base", row.verdict().map(Enum::name).orElse(null));
+    line.put("verdict", attempt.verdict().map(Enum::name).orElse(null));
+    return line;
+  }
+}
