@@ -24,13 +24,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A file of records: JSON objects, one a line ({@code .jsonl}, {@code .jsonl.gz}) or in one array
- * ({@code .json}), or the rows of a Parquet file, whose lines are the rows' numbers.
+ * ({@code .json}), or the rows of a Parquet file, whose lines are the rows' numbers. A folder is
+ * all Parquet and JSON Lines files in it, in the order of their paths: the shards of a data set.
  */
 public final class DataFile {
 
@@ -64,11 +66,11 @@ public final class DataFile {
    * @throws MalformedDataException with file, line and what was expected
    */
   public List<DataRecord> records(Function<DataRecord, String> id) {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
       throw new MalformedDataException(
           file, "no such file; check the path, or get the official data with egcfg fetch");
     }
-    List<DataRecord> records = read();
+    List<DataRecord> records = Files.isDirectory(file) ? shards() : read();
     if (records.isEmpty()) {
       throw new MalformedDataException(file, "holds no record; expected at least one JSON object");
     }
@@ -83,6 +85,18 @@ public final class DataFile {
       return new DataFile(Path.of(name)).lines(new ByteArrayInputStream(bytes));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read resource " + name, e);
+    }
+  }
+
+  private List<DataRecord> shards() {
+    try (Stream<Path> inside = Files.walk(file)) {
+      return inside
+          .filter(each -> each.toString().matches(".*\\.(parquet|jsonl)"))
+          .sorted()
+          .flatMap(each -> new DataFile(each, ignored).read().stream())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
     }
   }
 

@@ -74,11 +74,14 @@ final class FetchCommand implements Callable<Integer> {
   private static String line(Artifact artifact, Downloads downloads) {
     return String.format(
         Locale.ROOT,
-        "%-20s %-6s %9.1f MB  %-18s %s",
+        "%-20s %-6s %12s  %-18s %-8s  %s",
         artifact.name(),
         artifact.kind().name().toLowerCase(Locale.ROOT),
-        artifact.bytes() / 1e6,
+        artifact.bytes() == 0
+            ? "size unknown"
+            : String.format(Locale.ROOT, "%.1f MB", artifact.bytes() / 1e6),
         artifact.licence(),
+        artifact.isPinned() ? "pinned" : "unpinned",
         downloads.isCached(artifact) ? downloads.location(artifact) : "not fetched");
   }
 }

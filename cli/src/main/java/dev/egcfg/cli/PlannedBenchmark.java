@@ -44,6 +44,13 @@ record PlannedBenchmark(Benchmark benchmark, Map<String, String> facts) {
     return new PlannedBenchmark(Benchmarks.of(plan, factor).named(plan.benchmark()), facts);
   }
 
+  /** The same with a word on data whose digest is that of the first fetch. */
+  PlannedBenchmark withUnpinnedData() {
+    Map<String, String> more = new LinkedHashMap<>(facts);
+    more.put("data", "unpinned: its SHA-256 is that of the first fetch");
+    return new PlannedBenchmark(benchmark, more);
+  }
+
   /** The same with what is known of the data's gold solutions. */
   PlannedBenchmark withValidation(Path data, String pythonVersion, CacheDirectory cache) {
     Map<String, String> more = new LinkedHashMap<>(facts);

@@ -60,7 +60,7 @@ final class Provisions {
   Path data(String benchmark, Optional<Path> given, String option) {
     if (given.isPresent()) {
       Path file = given.get();
-      if (!Files.isRegularFile(file)) {
+      if (!Files.exists(file)) {
         throw new UsageException(option + ": no such file: " + file);
       }
       return file;
@@ -76,8 +76,13 @@ final class Provisions {
 
   /** The plan's benchmark, with what a run's manifest is to know of it. */
   PlannedBenchmark benchmark(Plan plan, Path data, PythonExecutor executor) {
-    return PlannedBenchmark.of(plan, executor)
-        .withValidation(data, executor.pythonVersion(), machine.cache());
+    PlannedBenchmark planned =
+        PlannedBenchmark.of(plan, executor)
+            .withValidation(data, executor.pythonVersion(), machine.cache());
+    boolean isUnpinned =
+        plan.data().isEmpty()
+            && catalogue.find(plan.benchmark()).filter(each -> !each.isPinned()).isPresent();
+    return isUnpinned ? planned.withUnpinnedData() : planned;
   }
 
   /** Starts the sandbox that the plan asks for; the best that works here unless it names one. */

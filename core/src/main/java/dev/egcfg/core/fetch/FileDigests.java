@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +42,21 @@ public final class FileDigests {
     return ofBytes(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** SHA-256 of one file, hexadecimal; computed, or remembered since the file last changed. */
+  /**
+   * SHA-256 of one file, hexadecimal; computed, or remembered since the file last changed. Of a
+   * folder: {@link #ofFiles} of its Parquet and JSON Lines files, subfolders included, in the order
+   * of their paths.
+   */
   public static String of(Path file) {
-    return of(file, CacheDirectory.ofEnvironment());
+    if (!Files.isDirectory(file)) {
+      return of(file, CacheDirectory.ofEnvironment());
+    }
+    try (Stream<Path> inside = Files.walk(file)) {
+      return ofFiles(
+          inside.filter(each -> each.toString().matches(".*\\.(parquet|jsonl)")).sorted().toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be hashed: " + e.getMessage(), e);
+    }
   }
 
   static String of(Path file, CacheDirectory cache) {

@@ -2,16 +2,10 @@ package dev.egcfg.core.fetch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.egcfg.core.fetch.HubListing.Announced;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +34,7 @@ final class HubModels {
   private final Endpoints endpoints;
   private final HttpTransfer http;
   private final FetchListener listener;
+  private final HubFiles hub;
   private final Runnable requireOnline;
 
   /**
@@ -55,6 +50,7 @@ final class HubModels {
     this.endpoints = endpoints;
     this.http = http;
     this.listener = listener;
+    this.hub = new HubFiles(endpoints, http, listener);
     this.requireOnline = requireOnline;
   }
 
@@ -108,7 +104,7 @@ final class HubModels {
         known.orElse(new HubPins(reference.repository(), listing.commit(), Map.of(), List.of()));
     List<String> files = new ArrayList<>(wanted(reference, listing));
     for (int i = 0; i < files.size(); i++) {
-      pins = pins.with(files.get(i), fetchFile(pins, listing, files.get(i), folder));
+      pins = pins.with(files.get(i), hub.fetch(pins, listing, files.get(i), folder));
       pins.write(folder);
       if (files.get(i).equals(INDEX)) {
         files.addAll(shards(folder.resolve(INDEX)));
@@ -168,57 +164,5 @@ final class HubModels {
     Set<String> shards = new TreeSet<>();
     weightMap.forEach(file -> shards.add(file.asText()));
     return shards;
-  }
-
-  /** Returns the SHA-256 of the file, which is then in the folder. */
-  private String fetchFile(HubPins pins, HubListing listing, String file, Path folder)
-      throws IOException {
-    Announced announced = listing.files().get(file);
-    if (announced == null) {
-      throw new IOException("the repository lacks " + file + ", which its index names");
-    }
-    Path target = folder.resolve(file).normalize();
-    if (!target.startsWith(folder)) {
-      throw new IOException("the repository names a file outside its folder: " + file);
-    }
-    Files.createDirectories(target.resolveSibling(""));
-    Path part = Digests.sibling(target, ".part");
-    listener.started(file, endpoints.hub().getHost(), announced.bytes());
-    try {
-      http.download(endpoints.hubFile(pins.repository(), pins.commit(), file), part, listener);
-    } finally {
-      listener.ended();
-    }
-    String sha256 = FileDigests.compute(part);
-    boolean right =
-        announced.sha256().isPresent()
-            ? announced.sha256().get().equals(sha256)
-            : gitBlob(part).equals(announced.gitBlob());
-    Optional<String> pinned = Optional.ofNullable(pins.sha256().get(file));
-    if (!right || pinned.isPresent() && !pinned.get().equals(sha256)) {
-      Files.delete(part);
-      throw new ChecksumException(
-          "hf:"
-              + pins.repository()
-              + "/"
-              + file
-              + ": SHA-256 "
-              + sha256
-              + " is not the digest that the hub announces; fetch it again");
-    }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    return sha256;
-  }
-
-  /** Git's name of a file's content; only small files are announced by it. */
-  private static String gitBlob(Path file) throws IOException {
-    try {
-      byte[] content = Files.readAllBytes(file);
-      MessageDigest digest = MessageDigest.getInstance("SHA-1");
-      digest.update(("blob " + content.length + "\0").getBytes(StandardCharsets.US_ASCII));
-      return HexFormat.of().formatHex(digest.digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({
   @JsonSubTypes.Type(Source.HubFile.class),
+  @JsonSubTypes.Type(Source.HubDataSet.class),
   @JsonSubTypes.Type(Source.GitHubFile.class),
   @JsonSubTypes.Type(Source.WheelMembers.class),
   @JsonSubTypes.Type(Source.UnpackedWheel.class)
@@ -17,6 +18,18 @@ public sealed interface Source {
 
   /** A file of a repository on the Hugging Face hub. */
   record HubFile(@JsonProperty("hub") String repository, String file) implements Source {}
+
+  /**
+   * Files of a data set on the Hugging Face hub, fetched into a folder.
+   *
+   * @param files a glob, such as {@code data/test-*.parquet}: a set's shards have no fixed names
+   */
+  record HubDataSet(@JsonProperty("dataset") String repository, String files) implements Source {
+
+    String path() {
+      return Endpoints.DATA_SETS + repository;
+    }
+  }
 
   /** A file of a GitHub repository. */
   record GitHubFile(@JsonProperty("github") String repository, String revision, String path)
