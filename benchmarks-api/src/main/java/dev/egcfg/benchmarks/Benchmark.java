@@ -45,6 +45,16 @@ public interface Benchmark {
   }
 
   /**
+   * Code of an answer as a program that parses by itself, before anything else is done with it:
+   * what is wanted may be the body of a function. Most benchmarks ask for whole programs.
+   *
+   * @param code a block of an answer, the part of it that is written, or an answer without blocks
+   */
+  default String framed(Problem problem, String code) {
+    return code;
+  }
+
+  /**
    * A model's program as it is executed and judged: with what the problem gave the model and the
    * program does not repeat. Most benchmarks give nothing.
    */
@@ -54,6 +64,7 @@ public interface Benchmark {
 
   /**
    * The text whose appearance in the answer's code block turns guidance on, such as {@code def f(}.
+   * Empty: guidance is on from the block's first line.
    */
   default String guidanceMarker(Problem problem) {
     return "def " + problem.entryPoint() + "(";

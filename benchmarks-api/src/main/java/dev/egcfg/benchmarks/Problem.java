@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param id as the data writes it, such as {@code HumanEval/0} or {@code 11}
  * @param text the task in words, or the code to complete
- * @param entryPoint the function asked for
+ * @param entryPoint the function asked for; empty: the answer is no definition of a function
  * @param visibleTests may be shown, and all are run for guidance whichever of them a prompt style
  *     shows; may be empty
  * @param judgingTests decide the verdict; never shown unless the benchmark's protocol says so

@@ -45,6 +45,26 @@ public final class SimpleSyntax implements PythonSyntax {
     return "[" + prompt + "|" + entryPoint + "]" + program;
   }
 
+  @Override
+  public List<Optional<String>> stringConstants(List<String> sources, String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Optional<String>> functionSources(List<String> sources, String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> importStatements(List<String> sources) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String withoutStatementsOf(String program, String given) {
+    throw new UnsupportedOperationException();
+  }
+
   private static List<String> names(Pattern pattern, String source) {
     return pattern
         .matcher(source)

@@ -4,6 +4,7 @@ import dev.egcfg.execution.PythonSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** From a model's answer to the program in it; the same rule for every method. */
 public final class AnswerProgram {
@@ -12,18 +13,28 @@ public final class AnswerProgram {
 
   /**
    * The last fenced block that defines the entry point, else the whole answer if it parses and
-   * defines it (interface.md, last section). A block that the answer leaves open counts.
+   * defines it (interface.md, last section). A block that the answer leaves open counts. Where no
+   * entry point is asked for, the last block that is not blank, else the whole answer if it parses.
    *
+   * @param entryPoint empty: the program is no definition of a function
+   * @param framing makes a program of code that need not be one by itself
    * @return empty: there is no code to judge ({@code NO_CODE})
    */
-  public static Optional<String> extract(String answer, String entryPoint, PythonSyntax syntax) {
+  public static Optional<String> extract(
+      String answer, String entryPoint, UnaryOperator<String> framing, PythonSyntax syntax) {
     List<String> blocks = blocks(answer);
     for (int i = blocks.size() - 1; i >= 0; i--) {
-      if (defines(blocks.get(i), entryPoint, syntax)) {
-        return Optional.of(blocks.get(i));
+      String program = framing.apply(blocks.get(i));
+      if (entryPoint.isEmpty() ? !program.isBlank() : defines(program, entryPoint, syntax)) {
+        return Optional.of(program);
       }
     }
-    return Optional.of(answer).filter(text -> defines(text, entryPoint, syntax));
+    String whole = framing.apply(answer);
+    boolean isProgram =
+        entryPoint.isEmpty()
+            ? !whole.isBlank() && syntax.syntaxError(whole).isEmpty()
+            : defines(whole, entryPoint, syntax);
+    return isProgram ? Optional.of(whole) : Optional.empty();
   }
 
   private static boolean defines(String program, String entryPoint, PythonSyntax syntax) {

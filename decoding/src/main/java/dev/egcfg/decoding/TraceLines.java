@@ -27,7 +27,8 @@ record TraceLines(TraceFormat format) {
   }
 
   private static boolean callsFunction(Invocation invocation) {
-    return !(invocation instanceof Invocation.Stdin stdin) || !stdin.entryPoint().isEmpty();
+    return invocation instanceof Invocation.Call
+        || invocation instanceof Invocation.Stdin stdin && !stdin.entryPoint().isEmpty();
   }
 
   /** What follows the module's last line, which makes the call; that line if nothing does. */

@@ -2,13 +2,16 @@ package dev.egcfg.decoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.egcfg.execution.PythonSyntax;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AnswerProgramTest {
 
+  private static final PythonSyntax NONE = new FakeExecutor().syntax();
+
   private static Optional<String> extract(String answer) {
-    return AnswerProgram.extract(answer, "f", new FakeExecutor().syntax());
+    return AnswerProgram.extract(answer, "f", code -> code, new FakeExecutor().syntax());
   }
 
   @Test
@@ -36,5 +39,25 @@ class AnswerProgramTest {
   void findsNoCodeWhereNothingDefinesTheEntryPoint() {
     assertThat(extract("I cannot.")).isEmpty();
     assertThat(extract("```python\ndef g(x): return x\n```")).isEmpty();
+  }
+
+  @Test
+  void takesTheLastBlockWithCodeWhereNoEntryPointIsAskedFor() {
+    assertThat(AnswerProgram.extract("```\nx = 1\n```\nor\n```\n\n```\n", "", code -> code, NONE))
+        .contains("x = 1\n");
+    assertThat(AnswerProgram.extract("```\nx = (\n```\n", "", code -> code, NONE))
+        .contains("x = (\n");
+    assertThat(AnswerProgram.extract("```\n\n```\n", "", code -> "", NONE)).isEmpty();
+  }
+
+  @Test
+  void framesCodeBeforeItLooksForTheEntryPoint() {
+    assertThat(
+            AnswerProgram.extract(
+                "```\n    return 1\n```\n",
+                "f",
+                code -> "def f(x):\n" + code,
+                new FakeExecutor().syntax()))
+        .contains("def f(x):\n    return 1\n");
   }
 }

@@ -119,5 +119,25 @@ final class FakeExecutor implements PythonExecutor {
     public String withMissingDefinitions(String program, String prompt, String entryPoint) {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public List<Optional<String>> stringConstants(List<String> sources, String name) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Optional<String>> functionSources(List<String> sources, String name) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> importStatements(List<String> sources) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String withoutStatementsOf(String program, String given) {
+      throw new UnsupportedOperationException();
+    }
   }
 }

@@ -15,6 +15,14 @@ public sealed interface Invocation {
   record Call(String setup, String expression) implements Invocation {}
 
   /**
+   * The program in the context of a {@link Tests.Harness}, on its first input. The harness makes
+   * that input, and with it the answer that it expects: both are made before the program runs, and
+   * of the harness nothing but the input is left when it does. Only the program's own lines are
+   * traced.
+   */
+  record InContext(Tests.Harness harness) implements Invocation {}
+
+  /**
    * A program that reads standard input and prints.
    *
    * @param entryPoint function called without arguments after the program has been defined; empty:

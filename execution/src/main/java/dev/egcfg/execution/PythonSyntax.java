@@ -47,4 +47,26 @@ public interface PythonSyntax {
    * prompt.
    */
   String withMissingDefinitions(String program, String prompt, String entryPoint);
+
+  /**
+   * The text that each source assigns to a name at its top level, asked at once. Empty where it
+   * assigns none, or none that can be told without running it.
+   */
+  List<Optional<String>> stringConstants(List<String> sources, String name);
+
+  /**
+   * The function of this name in each source, wherever it is defined, its indentation taken off;
+   * asked at once. Empty where there is none.
+   */
+  List<Optional<String>> functionSources(List<String> sources, String name);
+
+  /** Each source's import statements at its top level, a line each; asked at once. */
+  List<String> importStatements(List<String> sources);
+
+  /**
+   * The program without those of its top-level statements that are also statements of {@code
+   * given}, but for imports: what an answer repeats of the code that it was given. Unchanged if
+   * either does not parse.
+   */
+  String withoutStatementsOf(String program, String given);
 }

@@ -63,6 +63,10 @@ final class SandboxedExecutor implements PythonExecutor {
       Message.Builder job = judging("check", program, inProcess, limits).add(check.entryPoint());
       return judge(job.add(check.source()), !inProcess, limits);
     }
+    if (tests instanceof Tests.Harness harness) {
+      return judge(
+          judging("harness", program, true, limits).add("").add(harness.source()), false, limits);
+    }
     return judgeOutput(program, (Tests.StdinStdout) tests, limits);
   }
 
@@ -77,12 +81,16 @@ final class SandboxedExecutor implements PythonExecutor {
       return new Verdict(Verdict.Kind.TIMEOUT, "cpu limit, in the tests", hardened);
     }
     require(answer, "verdict");
-    if (answer.text(1).equals("BROKEN_TESTS")) {
-      throw new InfrastructureException("the tests cannot be run: " + answer.text(2));
-    }
+    requireWorkingTests(answer);
     return understood(
         answer,
         fields -> new Verdict(Verdict.Kind.valueOf(fields.text(1)), fields.text(2), hardened));
+  }
+
+  private static void requireWorkingTests(Message answer) {
+    if (answer.text(1).equals("BROKEN_TESTS")) {
+      throw new InfrastructureException("the tests cannot be run: " + answer.text(2));
+    }
   }
 
   /** Each case is a process of its own; what it printed is compared here, where it cannot reach. */
@@ -123,6 +131,10 @@ final class SandboxedExecutor implements PythonExecutor {
     if (invocation instanceof Invocation.Call call) {
       return trace(program, "", call.setup(), call.expression(), maxEvents, limits);
     }
+    if (invocation instanceof Invocation.InContext inContext) {
+      Message.Builder job = job("observe", limits).add(program).add(inContext.harness().source());
+      return traced(job.add(maxEvents).build(), limits);
+    }
     Invocation.Stdin stdin = (Invocation.Stdin) invocation;
     String call = stdin.entryPoint().isEmpty() ? "" : stdin.entryPoint() + "()";
     return trace(program, stdin.input(), "", call, maxEvents, limits);
@@ -136,7 +148,12 @@ final class SandboxedExecutor implements PythonExecutor {
   private Trace trace(
       String program, String stdin, String setup, String expression, int maxEvents, Limits limits) {
     Message.Builder job = job("trace", limits).add(program).add(stdin).add(setup).add(expression);
-    Message answer = ask(job.add(maxEvents).build(), "trace", limits);
+    return traced(job.add(maxEvents).build(), limits);
+  }
+
+  private Trace traced(Message job, Limits limits) {
+    Message answer = ask(job, "trace", limits);
+    requireWorkingTests(answer);
     return understood(answer, SandboxedExecutor::trace);
   }
 

@@ -22,6 +22,14 @@ public sealed interface Tests {
   record CheckFunction(String source, String entryPoint) implements Tests {}
 
   /**
+   * Source that puts the program into a context of its own and runs it there, as DS-1000's does: it
+   * defines {@code test_execution(solution)} and perhaps {@code test_string(solution)}, which are
+   * given the program's text and raise unless they hold. Always judged in one process, with random
+   * generators seeded; a fault before the program's first line is the harness's.
+   */
+  record Harness(String source) implements Tests {}
+
+  /**
    * Standard input against standard output, compared in Java.
    *
    * @param entryPoint function called without arguments; empty: the program itself reads and prints

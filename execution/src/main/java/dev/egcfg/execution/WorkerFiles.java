@@ -31,6 +31,7 @@ final class WorkerFiles implements AutoCloseable {
           "child",
           "confinement",
           "driver",
+          "harness",
           "judging",
           "landlock",
           "link",
@@ -40,6 +41,7 @@ final class WorkerFiles implements AutoCloseable {
           "server",
           "showing",
           "solution",
+          "summaries",
           "syntax",
           "tracing",
           "wire");

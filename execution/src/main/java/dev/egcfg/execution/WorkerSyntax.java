@@ -1,15 +1,19 @@
 package dev.egcfg.execution;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Asks a worker's parser, in a process of its own: a parser can be crashed by what it parses. */
 final class WorkerSyntax implements PythonSyntax {
 
   private static final Limits LIMITS =
       new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 1L << 30, 1 << 20);
+
+  private static final int SOURCES_AT_ONCE = 200;
 
   private final WorkerPool pool;
 
@@ -81,6 +85,50 @@ final class WorkerSyntax implements PythonSyntax {
     return askOrEmpty("withMissingDefinitions", List.of(program, prompt, entryPoint)).stream()
         .findFirst()
         .orElse(program);
+  }
+
+  @Override
+  public List<Optional<String>> stringConstants(List<String> sources, String name) {
+    return ofEach("stringConstants", sources, name).stream().map(WorkerSyntax::present).toList();
+  }
+
+  @Override
+  public List<Optional<String>> functionSources(List<String> sources, String name) {
+    return ofEach("functionSources", sources, name).stream().map(WorkerSyntax::present).toList();
+  }
+
+  @Override
+  public List<String> importStatements(List<String> sources) {
+    return ofEach("importStatements", sources, "");
+  }
+
+  @Override
+  public String withoutStatementsOf(String program, String given) {
+    return askOrEmpty("withoutStatementsOf", List.of(program, given)).stream()
+        .findFirst()
+        .orElse(program);
+  }
+
+  /** An answer for each source, in batches that fit into a worker's limits. */
+  private List<String> ofEach(String question, List<String> sources, String name) {
+    List<String> answers = new ArrayList<>();
+    for (int from = 0; from < sources.size(); from += SOURCES_AT_ONCE) {
+      List<String> batch = sources.subList(from, Math.min(sources.size(), from + SOURCES_AT_ONCE));
+      answers.addAll(ofBatch(question, batch, name));
+    }
+    return answers;
+  }
+
+  private List<String> ofBatch(String question, List<String> sources, String name) {
+    try {
+      return ask(question, Stream.concat(Stream.of(name), sources.stream()).toList());
+    } catch (UnparsedException e) {
+      return sources.size() == 1
+          ? List.of("")
+          : sources.stream()
+              .flatMap(source -> ofBatch(question, List.of(source), name).stream())
+              .toList();
+    }
   }
 
   private static Optional<String> present(String answer) {

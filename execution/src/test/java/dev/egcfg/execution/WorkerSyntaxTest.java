@@ -172,6 +172,55 @@ class WorkerSyntaxTest {
     assertThat(syntax.withMissingDefinitions("x = 1", "def f(): pass", "f")).isEqualTo("x = 1");
   }
 
+  @Test
+  void findsConstantsFunctionsAndImportsWithoutRunningAnything() {
+    String source =
+        """
+        import copy, os as system
+        from a.b import c
+        text = r\"\"\"one
+        [insert]
+        \"\"\"
+        made = "a" + "b"
+
+
+        def outer():
+            import hidden
+
+            def inner(x):
+                # why
+                return x + 1
+
+            return inner(1) / 0
+        """;
+    List<String> sources = List.of(source, "broken(", "");
+
+    assertThat(syntax().stringConstants(sources, "text"))
+        .containsExactly(Optional.of("one\n[insert]\n"), Optional.empty(), Optional.empty());
+    assertThat(syntax().stringConstants(sources, "made").get(0)).isEmpty();
+    assertThat(syntax().functionSources(sources, "inner"))
+        .containsExactly(
+            Optional.of("def inner(x):\n    # why\n    return x + 1"),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(syntax().importStatements(sources))
+        .containsExactly("import copy, os as system\nfrom a.b import c", "", "");
+  }
+
+  @Test
+  void takesOutWhatAProgramRepeatsOfWhatItWasGiven() {
+    String given = "import a\nx = [1,\n     2]\ny = 3\n";
+
+    assertThat(syntax().withoutStatementsOf("import a\nx = [1, 2]  # again\ny = 4\nz = x", given))
+        .isEqualTo("import a\ny = 4\nz = x");
+    assertThat(syntax().withoutStatementsOf("y = 3; z = 4", given)).isEqualTo("y = 3; z = 4");
+    assertThat(syntax().withoutStatementsOf("y = (", given)).isEqualTo("y = (");
+  }
+
+  private static PythonSyntax syntax() {
+    return opened.orElseThrow().syntax();
+  }
+
   private static Optional<String> executable(String text) {
     return opened.orElseThrow().syntax().executables(List.of(text)).get(0);
   }

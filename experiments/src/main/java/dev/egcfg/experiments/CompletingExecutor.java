@@ -11,7 +11,6 @@ import dev.egcfg.execution.Trace;
 import dev.egcfg.execution.Verdict;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /**
  * Traces what would be judged: a candidate that leaves out an import which the problem gave it must
@@ -20,21 +19,20 @@ import java.util.function.UnaryOperator;
 final class CompletingExecutor implements PythonExecutor {
 
   private final PythonExecutor executor;
-  private final UnaryOperator<String> completion;
+  private final Completion completion;
+  private final PythonSyntax syntax;
   private final Map<String, String> completed = new HashMap<>();
 
-  /**
-   * @param completion {@link dev.egcfg.benchmarks.Benchmark#completed} for the unit's problem
-   */
-  CompletingExecutor(PythonExecutor executor, UnaryOperator<String> completion) {
+  CompletingExecutor(PythonExecutor executor, Completion completion) {
     this.executor = executor;
     this.completion = completion;
+    this.syntax = new FramingSyntax(executor.syntax(), completion);
   }
 
   @Override
   public Trace trace(String program, Invocation invocation, int maxEvents, Limits limits) {
     return executor.trace(
-        completed.computeIfAbsent(program, completion), invocation, maxEvents, limits);
+        completed.computeIfAbsent(program, completion::completed), invocation, maxEvents, limits);
   }
 
   @Override
@@ -64,7 +62,7 @@ final class CompletingExecutor implements PythonExecutor {
 
   @Override
   public PythonSyntax syntax() {
-    return executor.syntax();
+    return syntax;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.egcfg.experiments;
 
 import dev.egcfg.decoding.Decoder;
 import dev.egcfg.reports.Cell;
-import java.util.function.UnaryOperator;
 
 /** Makes the decoder that a cell of the grid stands for. */
 interface Decoders {
@@ -10,5 +9,5 @@ interface Decoders {
   /**
    * @param completion makes a model's program what is executed and judged
    */
-  Decoder decoder(Cell cell, UnaryOperator<String> completion);
+  Decoder decoder(Cell cell, Completion completion);
 }

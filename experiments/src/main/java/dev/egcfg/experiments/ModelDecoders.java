@@ -15,7 +15,6 @@ import dev.egcfg.reports.Cell;
 import dev.egcfg.reports.Configuration;
 import dev.egcfg.reports.Horizon;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** The decoders of a plan over one loaded model. */
 final class ModelDecoders implements Decoders {
@@ -37,7 +36,7 @@ final class ModelDecoders implements Decoders {
   }
 
   @Override
-  public Decoder decoder(Cell cell, UnaryOperator<String> completion) {
+  public Decoder decoder(Cell cell, Completion completion) {
     return cell.method().equals(Method.BASELINE.label())
         ? new BaselineDecoder(model, baseline(cell.configuration()), economy)
         : new EgCfgDecoder(

@@ -8,7 +8,6 @@ import dev.egcfg.decoding.Task;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Verdict;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** One unit's way from the problem to the verdict; nothing is written here. */
 final class UnitWork {
@@ -41,12 +40,12 @@ final class UnitWork {
     long start = System.nanoTime();
     Task task = task(unit, problem);
     PythonExecutor executor = inputs.executor();
-    UnaryOperator<String> completion =
-        program -> inputs.benchmark().completed(problem, program, executor.syntax());
+    Completion completion = new Completion(inputs.benchmark(), problem, executor.syntax());
     Generation generation = decoders.decoder(unit.cell(), completion).decode(task, unit.sample());
     Optional<String> program =
-        AnswerProgram.extract(generation.text(), problem.entryPoint(), executor.syntax())
-            .map(completion);
+        AnswerProgram.extract(
+                generation.text(), problem.entryPoint(), completion::framed, executor.syntax())
+            .map(completion::completed);
     long judging = System.nanoTime();
     Verdict verdict =
         program
@@ -57,7 +56,9 @@ final class UnitWork {
             .orElse(
                 new Verdict(
                     Verdict.Kind.NO_CODE,
-                    "no code in the answer defines " + problem.entryPoint(),
+                    problem.entryPoint().isEmpty()
+                        ? "no code in the answer"
+                        : "no code in the answer defines " + problem.entryPoint(),
                     true));
     long end = System.nanoTime();
     return new Judged(task, generation, program, verdict, millis(start, end), millis(judging, end));

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 
 /** Answers that depend on the unit alone, faults on demand, and a count of both. */
 final class FakeDecoders implements Decoders {
@@ -30,7 +29,7 @@ final class FakeDecoders implements Decoders {
   }
 
   @Override
-  public Decoder decoder(Cell cell, UnaryOperator<String> completion) {
+  public Decoder decoder(Cell cell, Completion completion) {
     return (task, sample) -> {
       decoded.incrementAndGet();
       AtomicInteger left = faults.getOrDefault(task.problem(), new AtomicInteger());

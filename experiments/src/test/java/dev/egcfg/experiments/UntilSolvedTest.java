@@ -13,7 +13,6 @@ import dev.egcfg.reports.Cell;
 import dev.egcfg.reports.Row;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +101,7 @@ class UntilSolvedTest {
   }
 
   /** P/1 is solved by the model alone, P/2 by guidance at 1, or at 0.5 if t is 0.9, P/3 never. */
-  private Decoder decoder(Cell cell, UnaryOperator<String> completion) {
+  private Decoder decoder(Cell cell, Completion completion) {
     return (task, sample) -> {
       if (broken && task.problem().equals("P/2")) {
         throw new InfrastructureException("the sandbox is gone");

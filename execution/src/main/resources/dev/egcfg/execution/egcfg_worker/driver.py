@@ -10,6 +10,7 @@ NO_MORE_JOBS = 77
 _MEMORY = 4 << 30
 _OUTCOMES = {b"RETURNED", b"RAISED", b"EXITED", b"OUT_OF_MEMORY"}
 _VERDICTS = {b"PASSED", b"WRONG_ANSWER", b"ERROR", b"EXITED", b"OUT_OF_MEMORY"}
+_BROKEN = b"BROKEN_TESTS"
 _EVENTS = {b"CALL", b"LINE", b"RETURN", b"YIELD", b"EXCEPTION", b"STDOUT"}
 _EVENT_FIELDS = 9
 _LOCAL_FIELDS = 4
@@ -51,8 +52,15 @@ def _run(child, fields):
 
 def _trace(child, fields):
     program, stdin, setup, invocation, most = fields
-    order = [b"trace", program, setup, invocation, most]
-    outcome, detail, notes = _watch(child, order, stdin, _OUTCOMES, 2 * int(most) + 2)
+    return _events(child, [b"trace", program, setup, invocation, most], stdin, _OUTCOMES)
+
+
+def _observe(child, fields):
+    return _events(child, [b"observe", *fields], b"", _OUTCOMES | {_BROKEN})
+
+
+def _events(child, order, stdin, outcomes):
+    outcome, detail, notes = _watch(child, order, stdin, outcomes, 2 * int(order[-1]) + 2)
     events = []
     for note in notes:
         if note[0] == b"event":
@@ -98,6 +106,9 @@ def _ending(child, outcome, detail):
 
 def _judge(child, fields):
     kind, program, in_process, setup, *tests = fields
+    if kind == b"harness":
+        outcome, detail, _ = _watch(child, [kind, program, tests[0]], b"", _VERDICTS | {_BROKEN}, 0)
+        return [b"verdict", wire.text(outcome), wire.text(detail)]
     if in_process == b"1":
         try:
             judging.require_tests_that_compile(kind, setup, tests)
@@ -122,4 +133,4 @@ def _syntax(child, fields):
     return [b"syntax", *answer[1:]]
 
 
-_KINDS = {b"run": _run, b"trace": _trace, b"judge": _judge, b"syntax": _syntax}
+_KINDS = {b"run": _run, b"trace": _trace, b"observe": _observe, b"judge": _judge, b"syntax": _syntax}

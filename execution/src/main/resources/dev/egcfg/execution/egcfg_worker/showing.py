@@ -8,6 +8,8 @@ import fractions
 import re
 import types
 
+from egcfg_worker import summaries
+
 _NODES = 400
 _DEPTH = 30
 _TEXT = 4000
@@ -169,7 +171,11 @@ def _repr(value, budget, depth):
         return _of_base(value, kind, budget, depth)
     if id(kind) in _DICTS:
         return "%s(%s)" % (kind.__name__, _of_base(value, dict, budget, depth))
-    return _opaque(value, kind, lambda item: _repr(item, budget, depth + 1))
+
+    def inner(item):
+        return _repr(item, budget, depth + 1)
+
+    return summaries.of(value, inner) or _opaque(value, kind, inner)
 
 
 def _of_base(value, base, budget, depth):

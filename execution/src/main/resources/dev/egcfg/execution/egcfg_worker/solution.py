@@ -12,7 +12,7 @@ import threading
 import traceback
 import types
 
-from egcfg_worker import confinement, plain, seccomp, syntax, tracing, wire
+from egcfg_worker import confinement, harness, plain, seccomp, syntax, tracing, wire
 
 PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
@@ -56,6 +56,7 @@ def main(level, orders, answers, stdin, out, err):
         order = wire.read(orders)
         if order is not None:
             nonce, mode, *fields = order
+            del order[:]  # tests in it are for nobody else
             _MODES[mode](nonce, fields, orders, answers)
     os._exit(0)
 
@@ -163,6 +164,30 @@ def _traced(nonce, fields, _orders, answers):
     outcome, detail = attempt(lambda: tracing.run(program, setup, invocation, int(fields[3]), report))
     _goodbye()
     _end(answers, nonce, outcome, detail)
+
+
+def _observed(nonce, fields, _orders, answers):
+    """Traces the program in the tests' context, on their first input, with the tests gone."""
+    program, source = (field.decode("utf-8", "surrogatepass") for field in fields[:2])
+    most = int(fields[2])
+    fields.clear()
+
+    def report(*message):
+        wire.write(answers, message)
+
+    try:
+        code, names, lines = harness.first_run(source, program)
+    except Exception as problem:
+        return _end(answers, nonce, "BROKEN_TESTS", described(problem))
+    del source
+    outcome, detail = attempt(lambda: tracing.run_inserted(code, names, lines, most, report))
+    _goodbye()
+    _end(answers, nonce, outcome, detail)
+
+
+def _judged_by_harness(nonce, fields, _orders, answers):
+    program, source = (field.decode("utf-8", "surrogatepass") for field in fields)
+    _end(answers, nonce, *harness.judge(source, program))
 
 
 def _judged(nonce, fields, _orders, answers):
@@ -274,4 +299,7 @@ def _builtin_base(problem):
     return "Exception"
 
 
-_MODES = {b"script": _script, b"trace": _traced, b"judge": _judged, b"serve": _serve, b"syntax": _asked}
+_MODES = {
+    b"script": _script, b"trace": _traced, b"observe": _observed, b"judge": _judged, b"harness": _judged_by_harness,
+    b"serve": _serve, b"syntax": _asked,
+}

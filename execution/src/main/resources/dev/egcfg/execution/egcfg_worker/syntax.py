@@ -2,6 +2,7 @@
 
 import ast
 import io
+import textwrap
 import tokenize
 import warnings
 
@@ -199,6 +200,58 @@ def _with_missing(program, prompt, entry_point):
     return ["\n".join(missing) + "\n\n" + program if missing else program]
 
 
+def _string_constants(name, *sources):
+    return [_string_constant(source, name) for source in sources]
+
+
+def _string_constant(source, name):
+    tree = _tree(source)
+    for node in tree.body if tree else ():
+        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets):
+            if isinstance(node.value, ast.Constant) and type(node.value.value) is str:
+                return node.value.value
+    return ""
+
+
+def _function_sources(name, *sources):
+    return [_function_source(source, name) for source in sources]
+
+
+def _function_source(source, name):
+    tree = _tree(source)
+    for node in ast.walk(tree) if tree else ():
+        if isinstance(node, ast.FunctionDef) and node.name == name:
+            lines = source.split("\n")[node.lineno - 1 : node.end_lineno]
+            return textwrap.dedent("\n".join(lines))
+    return ""
+
+
+def _import_statements(_, *sources):
+    return ["\n".join(map(ast.unparse, _imports(_tree(source)))) for source in sources]
+
+
+def _imports(tree):
+    return [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))] if tree else []
+
+
+def _without_statements_of(program, given):
+    tree, given_tree = _tree(program), _tree(given)
+    if tree is None or given_tree is None:
+        return [program]
+    known = {ast.dump(node) for node in given_tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))}
+    lines = program.split("\n")
+    for node in reversed(tree.body):
+        if ast.dump(node) in known and _alone_on_its_lines(node, tree.body):
+            first = min([node.lineno] + [mark.lineno for mark in getattr(node, "decorator_list", [])])
+            del lines[first - 1 : node.end_lineno]
+    return ["\n".join(lines)]
+
+
+def _alone_on_its_lines(node, body):
+    return not any(other is not node and other.lineno <= node.end_lineno and node.lineno <= other.end_lineno
+                   for other in body)
+
+
 _QUESTIONS = {
     "executables": _executables,
     "assertedCall": _asserted_call,
@@ -208,4 +261,8 @@ _QUESTIONS = {
     "syntaxError": _syntax_error,
     "definedNames": _defined_names,
     "withMissingDefinitions": _with_missing,
+    "stringConstants": _string_constants,
+    "functionSources": _function_sources,
+    "importStatements": _import_statements,
+    "withoutStatementsOf": _without_statements_of,
 }

@@ -8,8 +8,9 @@ import inspect
 import io
 import re
 import sys
+import types
 
-from egcfg_worker import showing, solution, wire
+from egcfg_worker import showing, solution, summaries, wire
 
 _GENERATOR = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 _RETURNS = {dis.opmap[name] for name in ("RETURN_VALUE", "RETURN_CONST", "YIELD_VALUE", "YIELD_FROM", "SEND",
@@ -33,7 +34,18 @@ def run(program, setup, invocation, most, report):
     code = solution.compiled(source, solution.PROGRAM)
     first = (program.rstrip("\n").count("\n") + 1 if program.rstrip("\n") else 0) + 1
     hidden = range(first, first + (setup.strip("\n").count("\n") + 1 if setup.strip("\n") else 0))
-    tracer = _Tracer(source, hidden, most, report, _Output())
+    _run_traced(code, names, _Tracer(source, _Script(hidden), most, report, _Output()))
+
+
+def run_inserted(source, names, lines, most, report):
+    """Runs source of which these lines are the program's, the others its context, and reports events as above."""
+    source = source.rstrip("\n") + "\n"
+    code = solution.compiled(source + "pass\n", solution.PROGRAM)  # a line to be at when the program has run
+    summaries.learn()
+    _run_traced(code, names, _Tracer(source + _END, _Inserted(lines, names), most, report, _Output()))
+
+
+def _run_traced(code, names, tracer):
     sys.settrace(tracer.enter)
     try:
         try:
@@ -43,7 +55,7 @@ def run(program, setup, invocation, most, report):
             sys.settrace(None)
             tracer.show_output()
             if switched_off:
-                report(b"truncated")
+                tracer.say_truncated()
     except SystemExit:
         raise
     except BaseException as problem:
@@ -85,10 +97,77 @@ class _Seen:
     __slots__ = ("starts", "line", "raised", "module", "hidden_names", "depth", "number")
 
 
+_END = "# the end"
+
+
+class _Script:
+    """What is shown of a script: all but its setup and what that calls."""
+
+    FOLLOWS_HIDDEN_LINES = False
+
+    def __init__(self, setup):
+        self._setup = setup
+
+    def enters(self, code, starts, calling_line):
+        return calling_line not in self._setup
+
+    def entry(self, code):
+        return True
+
+    def line(self, line, in_module):
+        return not (in_module and line in self._setup)
+
+    def return_to(self, calling_line):
+        return calling_line not in self._setup
+
+    def name(self, name, value):
+        return True
+
+
+class _Inserted:
+    """What is shown of a program in its context: its own lines, the functions that hold them with what those return,
+    and the line that comes after it, where its last line's effect is seen.
+    """
+
+    FOLLOWS_HIDDEN_LINES = True
+
+    def __init__(self, lines, names):
+        self._lines = lines
+        self._names = names
+        self._given = None
+        self._in_program = False
+
+    def enters(self, code, starts, calling_line):
+        return code.co_name == "<module>" or any(line in self._lines for line in starts.values())
+
+    def entry(self, code):
+        return code.co_name != "<module>"
+
+    def line(self, line, in_module):
+        shown = line in self._lines
+        if shown and self._given is None:
+            self._given = {name: value for name, value in self._names.items() if isinstance(value, _TOOLS)}
+        if in_module:
+            shown, self._in_program = shown or self._in_program, shown
+        return shown
+
+    def return_to(self, calling_line):
+        return True
+
+    def name(self, name, value):
+        """Not what the context imports or defines, nor the tests' own name of its input."""
+        given = self._given or {}
+        return name != "test_input" and type(value) is not types.ModuleType and not (
+            name in given and given[name] is value)
+
+
+_TOOLS = (type, types.FunctionType, types.BuiltinFunctionType)
+
+
 class _Tracer:
-    def __init__(self, source, hidden, most, report, output):
+    def __init__(self, source, view, most, report, output):
         self._lines = re.split(r"\r\n|\r|\n", source)
-        self._hidden = hidden
+        self._view = view
         self._most = most
         self._report = report
         self._output = output
@@ -110,10 +189,12 @@ class _Tracer:
         caller = self._caller(frame)
         if caller is None and self._frames:
             return None
-        if caller is not None and self._frames[caller].module and caller.f_lineno in self._hidden:
+        starts = self._line_starts(code)
+        in_module = caller is not None and self._frames[caller].module
+        if not self._view.enters(code, starts, caller.f_lineno if in_module else None):
             return None
         seen = _Seen()
-        seen.starts = self._line_starts(code)
+        seen.starts = starts
         seen.module = code.co_name == "<module>"
         arguments = code.co_varnames[: _argument_count(code)]
         seen.hidden_names = set(code.co_freevars) | (set(code.co_cellvars) - set(arguments))
@@ -127,6 +208,8 @@ class _Tracer:
             seen.line = min((line for line in seen.starts.values() if line), default=1)
         seen.depth = 1 if caller is None else self._frames[caller].depth + 1
         self._frames[frame] = seen
+        if not self._view.entry(code):
+            return self._step
         self._entering = (frame, seen, caller, self._locals(frame, seen))
         if not code.co_flags & _GENERATOR:
             self._show_entry()
@@ -160,7 +243,8 @@ class _Tracer:
             seen.raised = None
             line = frame.f_lineno
             if seen.starts.get(frame.f_lasti) == line:
-                if seen.module and line in self._hidden:
+                if not self._view.line(line, seen.module):
+                    seen.line = line if self._view.FOLLOWS_HIDDEN_LINES else seen.line
                     return self._step
                 seen.line = line
                 if line != self._last_line:
@@ -186,7 +270,7 @@ class _Tracer:
                 self._show(b"EXCEPTION", frame, seen, showing.exception_texts(*seen.raised))
         elif caller is not None and not seen.module:
             outer = self._frames[caller]
-            if not (outer.module and caller.f_lineno in self._hidden):
+            if self._view.return_to(caller.f_lineno if outer.module else None):
                 shown = None
                 if _OPCODES_CAN_BE_ASKED_FOR:
                     caller.f_trace_opcodes = True
@@ -219,6 +303,9 @@ class _Tracer:
         texts = (frame.f_code.co_name, line, *value, *(self._locals(frame, seen) if shown is None else shown))
         self._send(kind, *numbers, *(text.encode("utf-8", "backslashreplace") for text in texts))
 
+    def say_truncated(self):
+        self._report(b"truncated")
+
     def show_output(self):
         """Shows what was printed since the last event."""
         printed = self._output.take()
@@ -231,7 +318,7 @@ class _Tracer:
 
     def _stop(self):
         self.full = True
-        self._report(b"truncated")
+        self.say_truncated()
         sys.settrace(None)
 
     def _locals(self, frame, seen):
@@ -243,7 +330,7 @@ class _Tracer:
         for name, value in values.items():
             if type(name) is not str or name in seen.hidden_names:
                 continue
-            if seen.module and name.startswith("__") and name.endswith("__"):
+            if seen.module and (name.startswith("__") and name.endswith("__") or not self._view.name(name, value)):
                 continue
             if in_class and name in _HIDDEN_IN_CLASS:
                 continue
