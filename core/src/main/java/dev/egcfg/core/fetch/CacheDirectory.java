@@ -42,6 +42,11 @@ public record CacheDirectory(Path root) {
     return root.resolve("native");
   }
 
+  /** Python environments. */
+  public Path environments() {
+    return root.resolve("envs");
+  }
+
   Path digests() {
     return root.resolve("digests");
   }
