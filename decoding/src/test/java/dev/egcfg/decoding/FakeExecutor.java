@@ -121,11 +121,6 @@ final class FakeExecutor implements PythonExecutor {
     }
 
     @Override
-    public List<Optional<String>> stringConstants(List<String> sources, String name) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public List<Optional<String>> functionSources(List<String> sources, String name) {
       throw new UnsupportedOperationException();
     }

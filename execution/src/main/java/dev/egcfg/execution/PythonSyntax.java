@@ -49,12 +49,6 @@ public interface PythonSyntax {
   String withMissingDefinitions(String program, String prompt, String entryPoint);
 
   /**
-   * The text that each source assigns to a name at its top level, asked at once. Empty where it
-   * assigns none, or none that can be told without running it.
-   */
-  List<Optional<String>> stringConstants(List<String> sources, String name);
-
-  /**
    * The function of this name in each source, wherever it is defined, its indentation taken off;
    * asked at once. Empty where there is none.
    */

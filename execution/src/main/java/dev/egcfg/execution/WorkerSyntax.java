@@ -88,11 +88,6 @@ final class WorkerSyntax implements PythonSyntax {
   }
 
   @Override
-  public List<Optional<String>> stringConstants(List<String> sources, String name) {
-    return ofEach("stringConstants", sources, name).stream().map(WorkerSyntax::present).toList();
-  }
-
-  @Override
   public List<Optional<String>> functionSources(List<String> sources, String name) {
     return ofEach("functionSources", sources, name).stream().map(WorkerSyntax::present).toList();
   }

@@ -173,15 +173,11 @@ class WorkerSyntaxTest {
   }
 
   @Test
-  void findsConstantsFunctionsAndImportsWithoutRunningAnything() {
+  void findsFunctionsAndImportsWithoutRunningAnything() {
     String source =
         """
         import copy, os as system
         from a.b import c
-        text = r\"\"\"one
-        [insert]
-        \"\"\"
-        made = "a" + "b"
 
 
         def outer():
@@ -195,9 +191,6 @@ class WorkerSyntaxTest {
         """;
     List<String> sources = List.of(source, "broken(", "");
 
-    assertThat(syntax().stringConstants(sources, "text"))
-        .containsExactly(Optional.of("one\n[insert]\n"), Optional.empty(), Optional.empty());
-    assertThat(syntax().stringConstants(sources, "made").get(0)).isEmpty();
     assertThat(syntax().functionSources(sources, "inner"))
         .containsExactly(
             Optional.of("def inner(x):\n    # why\n    return x + 1"),

@@ -46,11 +46,6 @@ final class FramingSyntax implements PythonSyntax {
   }
 
   @Override
-  public List<Optional<String>> stringConstants(List<String> sources, String name) {
-    return syntax.stringConstants(sources, name);
-  }
-
-  @Override
   public List<Optional<String>> functionSources(List<String> sources, String name) {
     return syntax.functionSources(sources, name);
   }

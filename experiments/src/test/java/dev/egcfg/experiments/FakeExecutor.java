@@ -98,11 +98,6 @@ final class FakeExecutor implements PythonExecutor, PythonSyntax {
   }
 
   @Override
-  public List<Optional<String>> stringConstants(List<String> sources, String name) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
   public List<Optional<String>> functionSources(List<String> sources, String name) {
     throw new UnsupportedOperationException();
   }

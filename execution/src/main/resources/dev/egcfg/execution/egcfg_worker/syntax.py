@@ -200,19 +200,6 @@ def _with_missing(program, prompt, entry_point):
     return ["\n".join(missing) + "\n\n" + program if missing else program]
 
 
-def _string_constants(name, *sources):
-    return [_string_constant(source, name) for source in sources]
-
-
-def _string_constant(source, name):
-    tree = _tree(source)
-    for node in tree.body if tree else ():
-        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets):
-            if isinstance(node.value, ast.Constant) and type(node.value.value) is str:
-                return node.value.value
-    return ""
-
-
 def _function_sources(name, *sources):
     return [_function_source(source, name) for source in sources]
 
@@ -261,7 +248,6 @@ _QUESTIONS = {
     "syntaxError": _syntax_error,
     "definedNames": _defined_names,
     "withMissingDefinitions": _with_missing,
-    "stringConstants": _string_constants,
     "functionSources": _function_sources,
     "importStatements": _import_statements,
     "withoutStatementsOf": _without_statements_of,
