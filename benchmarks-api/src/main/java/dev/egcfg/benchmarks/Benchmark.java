@@ -3,6 +3,7 @@ package dev.egcfg.benchmarks;
 import dev.egcfg.execution.PythonSyntax;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A data set: how it is read, how it is put to a model. */
 public interface Benchmark {
@@ -60,6 +61,22 @@ public interface Benchmark {
    */
   default String completed(Problem problem, String program, PythonSyntax syntax) {
     return program;
+  }
+
+  /**
+   * The Python environment of this name that programs need, which {@code egcfg setup} makes. Empty:
+   * any Python will do.
+   */
+  default Optional<String> environment() {
+    return Optional.empty();
+  }
+
+  /**
+   * Modules that a problem's own code imports, those of Python itself included: without one it
+   * cannot be judged, whatever the answer.
+   */
+  default List<String> neededModules(Problem problem) {
+    return List.of();
   }
 
   /**

@@ -12,13 +12,23 @@ public final class FewShotExamples {
 
   /** At least one example. */
   public FewShotExamples(List<Example> examples) {
+    this(
+        examples,
+        PromptTemplate.resource(FewShotExamples.class, "examples.mustache")
+            .render(Map.of("examples", examples)));
     if (examples.isEmpty()) {
       throw new IllegalArgumentException("few-shot prompting needs at least one example");
     }
+  }
+
+  private FewShotExamples(List<Example> examples, String text) {
     this.examples = List.copyOf(examples);
-    this.text =
-        PromptTemplate.resource(FewShotExamples.class, "examples.mustache")
-            .render(Map.of("examples", this.examples));
+    this.text = text;
+  }
+
+  /** Examples of a benchmark whose tasks are no functions with tests: its own text, as it is. */
+  public static FewShotExamples ofText(String text) {
+    return new FewShotExamples(List.of(), text);
   }
 
   /**
@@ -61,7 +71,7 @@ public final class FewShotExamples {
             .toList());
   }
 
-  /** In the order in which they are shown. */
+  /** In the order in which they are shown; empty for those of {@link #ofText}. */
   public List<Example> examples() {
     return examples;
   }

@@ -12,6 +12,12 @@ import java.util.Optional;
  */
 public record PromptSources(FewShotExamples examples, Optional<Path> promptFile) {
 
+  /** With a benchmark's own examples in place of the general ones, unless the user brought some. */
+  public PromptSources withExamplesUnlessReplaced(FewShotExamples own) {
+    boolean replaced = !examples.examples().equals(FewShotExamples.builtIn().examples());
+    return replaced ? this : new PromptSources(own, promptFile);
+  }
+
   /** Everything as it comes with egcfg. */
   public static PromptSources builtIn() {
     return new PromptSources(FewShotExamples.builtIn(), Optional.empty());

@@ -51,6 +51,10 @@ public record Ds1000Row(
     if (!codeContext.contains("def test_execution(")) {
       throw row.malformed("field code_context does not define test_execution()");
     }
+    if (Insertion.in(codeContext).isEmpty()) {
+      throw row.malformed(
+          "field code_context has no exec_context = r\"\"\"...\"\"\" with [insert] in it");
+    }
     return new Ds1000Row(
         metadata.integer("problem_id"),
         library(metadata),
@@ -75,6 +79,11 @@ public record Ds1000Row(
                             Arrays.stream(Library.values())
                                 .map(Library::dataName)
                                 .collect(Collectors.joining(", ")))));
+  }
+
+  /** Where the answer goes. */
+  Insertion insertion() {
+    return Insertion.in(codeContext).orElseThrow();
   }
 
   /** Whether the answer's text is checked too, by {@code test_string(solution)}. */

@@ -28,10 +28,10 @@ class Ds1000RowTest {
     assertThat(sort.prompt()).startsWith("Problem:\nSort the values.");
     assertThat(sort.codeContext()).contains("def test_execution(solution: str):");
     assertThat(sort.referenceCode()).contains("result = sorted(values)");
-    assertThat(sort.libraryProblemId()).contains(0L);
-    assertThat(sort.testCaseCount()).contains(1L);
+    assertThat(sort.libraryProblemId()).contains(91L);
+    assertThat(sort.testCaseCount()).contains(2L);
     assertThat(sort.perturbationType()).contains("Origin");
-    assertThat(sort.perturbationOriginId()).contains(0L);
+    assertThat(sort.perturbationOriginId()).contains(91L);
   }
 
   @Test
@@ -45,7 +45,9 @@ class Ds1000RowTest {
 
   @Test
   void knowsWhetherTheAnswersTextIsCheckedToo() throws IOException {
-    assertThat(read(OWN)).extracting(Ds1000Row::checksSourceText).containsExactly(false, true);
+    assertThat(read(OWN))
+        .extracting(Ds1000Row::checksSourceText)
+        .containsExactly(false, true, false, false);
   }
 
   @Test
@@ -54,6 +56,9 @@ class Ds1000RowTest {
         OWN.replace("\"Numpy\"", "\"numpy\""),
         ":1: field metadata.library is \"numpy\"; expected one of Matplotlib, Numpy, Pandas,"
             + " Pytorch, Scipy, Sklearn, Tensorflow");
+    assertFault(
+        OWN.replace("[insert]", "[here]"),
+        ":1: field code_context has no exec_context = r\"\"\"...\"\"\" with [insert] in it");
     assertFault(
         OWN.replace("\"problem_id\": 1,", "\"problem_id\": 291,"),
         ":2: id 291 was already used on line 1");
