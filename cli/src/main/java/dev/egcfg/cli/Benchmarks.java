@@ -5,6 +5,7 @@ import dev.egcfg.benchmarks.FewShotExamples;
 import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.codecontests.CaseRules;
 import dev.egcfg.benchmarks.codecontests.CodeContests;
+import dev.egcfg.benchmarks.ds1000.Ds1000;
 import dev.egcfg.benchmarks.humaneval.HumanEval;
 import dev.egcfg.benchmarks.mbpp.Mbpp;
 import dev.egcfg.experiments.Plan;
@@ -26,6 +27,7 @@ final class Benchmarks {
     all =
         List.of(
             new CodeContests(prompts, rules),
+            new Ds1000(prompts),
             new HumanEval(prompts),
             HumanEval.withExtendedTests(prompts),
             new Mbpp(prompts),

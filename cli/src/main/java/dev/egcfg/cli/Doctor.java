@@ -5,6 +5,8 @@ import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Artifact.Kind;
 import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.fetch.FetchListener;
+import dev.egcfg.core.fetch.PythonEnvironments;
 import dev.egcfg.core.torch.Precision;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.SandboxLevel;
@@ -73,6 +75,7 @@ final class Doctor {
         findings.add(presence(artifact));
       }
     }
+    findings.add(environment());
     findings.add(network(offline, pip.isPresent()));
     return findings;
   }
@@ -169,6 +172,25 @@ final class Doctor {
     return downloads.isCached(artifact)
         ? Finding.ok(subject, artifact.name() + ", " + downloads.location(artifact))
         : Finding.note(subject, artifact.name() + " is not here; the first run with it fetches it");
+  }
+
+  private Finding environment() {
+    return new PythonEnvironments(
+            machine.cache(), machine.endpoints().python(), true, FetchListener.SILENT)
+        .find(SetupCommand.DS1000)
+        .map(
+            found ->
+                Finding.ok(
+                    SetupCommand.DS1000,
+                    "%s, Python %s: %s"
+                        .formatted(
+                            found.folder(), found.python(), String.join(", ", found.parts()))))
+        .orElseGet(
+            () ->
+                Finding.note(
+                    SetupCommand.DS1000,
+                    "its Python environment is not here; only that benchmark needs it",
+                    "egcfg setup ds1000 --libraries numpy,pandas,scipy"));
   }
 
   private Finding network(boolean offline, boolean pip) {

@@ -73,6 +73,7 @@ public final class Egcfg implements Runnable {
                     .addSubcommand(new ModelVerifyCommand(console, machine))
                     .addSubcommand(new ModelInfoCommand(console, machine)))
             .addSubcommand(new BenchCommand(console, machine))
+            .addSubcommand(new SetupCommand(console, machine))
             .addSubcommand(new DoctorCommand(console, machine));
     Failures failures = new Failures(console);
     commandLine

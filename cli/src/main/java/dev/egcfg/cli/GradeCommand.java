@@ -86,7 +86,7 @@ final class GradeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlannedBenchmark.named(name);
+    Benchmark named = PlannedBenchmark.named(name);
     Map<String, @Nullable String> more = new HashMap<>();
     more.put("pass-at", passAt);
     Plan plan = judging.plan(machine.environment(), name, more);
@@ -101,7 +101,11 @@ final class GradeCommand implements Callable<Integer> {
     refuseUnwritable(results);
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
-    try (PythonExecutor executor = provisions.executor(plan)) {
+    try (PythonExecutor executor =
+        provisions.executor(
+            plan,
+            named,
+            syntax -> Samples.read(file, name, named.readAllSplits(data, syntax)).problems())) {
       Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
       List<Problem> problems = benchmark.readAllSplits(data, executor.syntax());
       Samples samples = Samples.read(file, name, problems);

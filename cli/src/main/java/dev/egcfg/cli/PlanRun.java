@@ -17,7 +17,9 @@ record PlanRun(Path directory, RunResult result) {
 
   static PlanRun of(Plan plan, Provisions provisions, Console console, boolean quiet) {
     Path data = provisions.data(plan);
-    try (PythonExecutor executor = provisions.executor(plan);
+    try (PythonExecutor executor =
+            provisions.executor(
+                plan, benchmark, syntax -> plan.problems().from(benchmark.read(data, syntax)));
         LanguageModel model = provisions.model(plan)) {
       PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
       RunInputs inputs =

@@ -1,5 +1,7 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.benchmarks.Benchmark;
+import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.core.BatchingModel;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.ModelCard;
@@ -10,6 +12,7 @@ import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.core.fetch.ResolvedModel;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.PythonSyntax;
 import dev.egcfg.execution.SandboxLevel;
 import dev.egcfg.execution.SandboxOptions;
 import dev.egcfg.execution.Sandboxes;
@@ -20,6 +23,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Gets what a command works with: data, sandbox, model, each fetched if need be. */
@@ -94,12 +98,35 @@ final class Provisions {
    * @param python the interpreter, a path or a command
    */
   PythonExecutor executor(Plan plan, String python) {
+    return executor(plan, python, List.of());
+  }
+
+  /**
+   * Starts it with what a benchmark needs: its own Python environment, if it has one, and what the
+   * problems import loaded beforehand.
+   *
+   * @param problems reads those that programs will be judged for
+   * @throws FetchException if the environment, or a module in it, is not there
+   */
+  PythonExecutor executor(
+      Plan plan, Benchmark benchmark, Function<PythonSyntax, List<Problem>> problems) {
+    return benchmark.environment().isEmpty()
+        ? executor(plan)
+        : new PreparedPython(plan, benchmark, this, machine).open(problems);
+  }
+
+  /**
+   * @param preloaded modules that every program finds imported
+   */
+  PythonExecutor executor(Plan plan, String python, List<String> preloaded) {
     Optional<String> failure =
         plan.sandbox().map(BY_BUBBLEWRAP::contains).orElse(true)
             ? fetchBubblewrap()
             : Optional.empty();
     PythonExecutor executor =
-        Sandboxes.open(options(plan.sandbox(), plan.unsafeExecution(), plan.parallel(), python));
+        Sandboxes.open(
+            options(plan.sandbox(), plan.unsafeExecution(), plan.parallel(), python)
+                .withPreloaded(preloaded));
     failure.ifPresent(reason -> console.note("sandbox: " + executor.level() + ", since " + reason));
     return executor;
   }

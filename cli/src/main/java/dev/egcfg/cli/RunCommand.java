@@ -58,10 +58,12 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = options.plan(machine.environment());
-    PlannedBenchmark.named(plan.benchmark());
+    Benchmark named = PlannedBenchmark.named(plan.benchmark());
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
-    try (PythonExecutor executor = provisions.executor(plan)) {
+    try (PythonExecutor executor =
+        provisions.executor(
+            plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
       PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
       Benchmark benchmark = planned.benchmark();
       if (dryRun) {

@@ -73,7 +73,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlannedBenchmark.named(name);
+    Benchmark named = PlannedBenchmark.named(name);
     Map<String, @Nullable String> selection = new HashMap<>();
     selection.put("limit", limit);
     selection.put("problems", problems);
@@ -81,7 +81,9 @@ final class ValidateCommand implements Callable<Integer> {
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
     ValidationReport report;
-    try (PythonExecutor executor = provisions.executor(plan)) {
+    try (PythonExecutor executor =
+        provisions.executor(
+            plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
       Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
       List<Problem> chosen = plan.problems().from(benchmark.read(data, executor.syntax()));
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());

@@ -25,6 +25,11 @@ public final class Samples {
     return new Samples(new SamplesFile(file, benchmark, problems).read());
   }
 
+  /** The problems that there are samples for, each once. */
+  public List<Problem> problems() {
+    return all.stream().map(Sample::problem).distinct().toList();
+  }
+
   public int count() {
     return all.size();
   }
