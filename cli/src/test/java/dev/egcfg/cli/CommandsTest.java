@@ -55,7 +55,9 @@ class CommandsTest {
     assertThat(egcfg("list", "benchmarks"))
         .isEqualTo(
             new CommandLineCall(
-                0, "codecontests\nhumaneval\nhumaneval-et\nmbpp\nmbpp-sanitized\nmbpp-et\n", ""));
+                0,
+                "codecontests\nds1000\nhumaneval\nhumaneval-et\nmbpp\nmbpp-sanitized\nmbpp-et\n",
+                ""));
   }
 
   @Test

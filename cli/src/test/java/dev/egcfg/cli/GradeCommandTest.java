@@ -252,8 +252,8 @@ class GradeCommandTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg grade: 'humanevil' is no benchmark: expected one of codecontests, humaneval,"
-                    + " humaneval-et, mbpp\n"));
+                "egcfg grade: 'humanevil' is no benchmark: expected one of codecontests, ds1000, humaneval,"
+                    + " humaneval-et, mbpp, mbpp-sanitized, mbpp-et\n"));
   }
 
   private CommandLineCall grade(Path samples, String benchmark, String... more) throws Exception {

@@ -42,8 +42,8 @@ class RunFailureTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg run: 'humanevil' is no benchmark: expected one of codecontests, humaneval,"
-                    + " humaneval-et, mbpp\n"));
+                "egcfg run: 'humanevil' is no benchmark: expected one of codecontests, ds1000, humaneval,"
+                    + " humaneval-et, mbpp, mbpp-sanitized, mbpp-et\n"));
   }
 
   @Test

@@ -26,9 +26,19 @@ final class SandboxedMachine {
 
   /** Calls egcfg on it, offline; the calling test is skipped where there is none. */
   static CommandLineCall egcfg(String... arguments) {
+    return egcfg(machine(), arguments);
+  }
+
+  /** Skips the calling test where there is none. */
+  static TestMachine machine() {
     assumeTrue(FOUND.isPresent(), "skipped: no sandbox works on this machine (egcfg doctor)");
+    return FOUND.orElseThrow();
+  }
+
+  /** Calls egcfg on a variation of it, offline. */
+  static CommandLineCall egcfg(TestMachine machine, String... arguments) {
     return CommandLineCall.on(
-        FOUND.orElseThrow(),
+        machine,
         Stream.concat(Stream.of(arguments), Stream.of("--offline")).toArray(String[]::new));
   }
 

@@ -174,8 +174,8 @@ class ValidateCommandTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg validate: 'humanevil' is no benchmark: expected one of codecontests, humaneval, humaneval-et,"
-                    + " mbpp, mbpp-sanitized, mbpp-et\n"));
+                "egcfg validate: 'humanevil' is no benchmark: expected one of codecontests, ds1000, humaneval,"
+                    + " humaneval-et, mbpp, mbpp-sanitized, mbpp-et\n"));
   }
 
   /** Without what differs between machines. */
