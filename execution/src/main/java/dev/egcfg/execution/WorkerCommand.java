@@ -76,6 +76,9 @@ record WorkerCommand(
     }
     line.addAll(List.of("--ro-bind", files.sources().toString(), SOURCES_INSIDE));
     line.addAll(List.of("--dev", "/dev"));
+    // there is no /proc, but TensorFlow aborts unless it finds its program's path there, and, if
+    // that says python, more
+    line.addAll(List.of("--symlink", SOURCES_INSIDE, "/proc/self/exe"));
     line.addAll(List.of("--size", Integer.toString(SCRATCH_BYTES), "--tmpfs", SCRATCH_INSIDE));
     line.addAll(List.of("--size", Integer.toString(SHARED_BYTES), "--tmpfs", "/dev/shm"));
     for (String mount : List.of("/dev", "/")) {
