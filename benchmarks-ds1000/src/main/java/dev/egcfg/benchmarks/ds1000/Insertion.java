@@ -1,6 +1,7 @@
 package dev.egcfg.benchmarks.ds1000;
 
 import dev.egcfg.execution.PythonSyntax;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ record Insertion(String before, String after, Optional<Function> function) {
   private static final Pattern HEAD =
       Pattern.compile("(\\s*)(def\\s+(\\w+)\\s*\\((.*)\\)\\s*(?:->.*)?:)\\s*(?:#.*)?");
 
+  private static final Pattern DEFINING =
+      Pattern.compile("\\s|#|@|(async|def|class|import|from)\\b");
+
   /**
    * A function whose body is missing.
    *
@@ -32,7 +36,13 @@ record Insertion(String before, String after, Optional<Function> function) {
    * @param arguments what hands its parameters on, such as {@code a, b}
    * @param indentation of the head
    */
-  record Function(String head, String name, String arguments, String indentation) {}
+  record Function(String head, String name, String arguments, String indentation) {
+
+    /** A program that defines the function, and hands the parameters on to it. */
+    private String calledAfter(String program) {
+      return program.stripTrailing() + "\nreturn " + name + "(" + arguments + ")\n";
+    }
+  }
 
   /** That of a harness's source; empty if it has no {@code exec_context} with a place in it. */
   static Optional<Insertion> in(String source) {
@@ -94,30 +104,50 @@ record Insertion(String before, String after, Optional<Function> function) {
       return placed(rest.isBlank() ? program : rest);
     }
     Function wanted = function.get();
-    Optional<String> body = soleBody(program, wanted);
-    if (body.isPresent()) {
-      return placed(body.get());
+    List<String> lines = program.lines().collect(Collectors.toCollection(ArrayList::new));
+    int head = headOf(wanted, lines);
+    if (head < 0) {
+      return placed(wanted.calledAfter(program));
     }
-    return placed(
-        program.stripTrailing() + "\nreturn " + wanted.name() + "(" + wanted.arguments() + ")\n");
+    List<String> above = lines.subList(0, head);
+    List<String> below = definitions(lines.subList(head + 1, lines.size()));
+    if (above.stream().allMatch(Insertion::isImportOrBlank)
+        && below.stream().allMatch(line -> line.isBlank() || line.startsWith(" "))) {
+      String body = withoutCommonIndentation(String.join("\n", below) + "\n");
+      return placed(above.stream().map(line -> line + "\n").collect(Collectors.joining()) + body);
+    }
+    List<String> whole = new ArrayList<>(above);
+    whole.add(wanted.head());
+    whole.addAll(below);
+    return placed(wanted.calledAfter(String.join("\n", whole)));
   }
 
-  /** The body of a program that is nothing but the function, with the parameters that it has. */
-  private static Optional<String> soleBody(String program, Function wanted) {
-    List<String> lines = program.lines().dropWhile(String::isBlank).toList();
-    if (lines.size() < 2) {
-      return Optional.empty();
+  /** Up to a statement that defines nothing: what tries the function out is no part of it. */
+  private static List<String> definitions(List<String> lines) {
+    return lines.stream()
+        .takeWhile(line -> line.isBlank() || DEFINING.matcher(line).lookingAt())
+        .toList();
+  }
+
+  /**
+   * Where a program writes the function's head with the parameters that it has; -1: nowhere. Its
+   * defaults may be names that the prompt shows and the context lacks.
+   */
+  private static int headOf(Function wanted, List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher head = HEAD.matcher(lines.get(i));
+      if (head.matches()
+          && head.group(1).isEmpty()
+          && head.group(3).equals(wanted.name())
+          && arguments(head.group(4)).equals(wanted.arguments())) {
+        return i;
+      }
     }
-    Matcher head = HEAD.matcher(lines.get(0));
-    boolean same =
-        head.matches()
-            && head.group(3).equals(wanted.name())
-            && arguments(head.group(4)).equals(wanted.arguments());
-    List<String> body = lines.subList(1, lines.size());
-    boolean sole = body.stream().allMatch(line -> line.isBlank() || line.startsWith(" "));
-    return same && sole
-        ? Optional.of(withoutCommonIndentation(String.join("\n", body) + "\n"))
-        : Optional.empty();
+    return -1;
+  }
+
+  private static boolean isImportOrBlank(String line) {
+    return line.isBlank() || line.startsWith("import ") || line.startsWith("from ");
   }
 
   /** Code with the indentation of its place. */

@@ -48,18 +48,20 @@ class InsertionTest {
 
   @Test
   void leavesAFunctionThatTheAnswerWritesOut() {
-    String whole = "import b\n\ndef f(df, n=3):\n    return b.g(df)\n";
+    String whole = "example = [1]\n\ndef f(df=example, n=3):\n    return example\n";
 
     assertThat(BODY.framed(whole)).isEqualTo(whole);
     assertThat(inserted(BODY, whole))
         .isEqualTo(
-            "    import b\n\n    def f(df, n=3):\n        return b.g(df)\n    return f(df, n)\n");
+            "    example = [1]\n\n    def f(df, n=3):\n        return example\n    return f(df, n)\n");
   }
 
   @Test
   void insertsTheBodyAloneOfAFunctionThatIsAllThereIs() {
     assertThat(inserted(BODY, "def f(df, n=5):\n  x = df\n\n  return x\n"))
         .isEqualTo("    x = df\n\n    return x\n");
+    assertThat(inserted(BODY, "import b\n\ndef f(df=example, n=3):\n    return b.g(df)\n"))
+        .isEqualTo("    import b\n\n    return b.g(df)\n");
     assertThat(inserted(BODY, "def f(data):\n    return data\n"))
         .isEqualTo("    def f(data):\n        return data\n    return f(df, n)\n");
   }
