@@ -114,7 +114,7 @@ final class SetupCommand implements Callable<Integer> {
 
   private static String line(Part part, PythonEnvironment environment) {
     String said =
-        environment.parts().contains(part.name())
+        environment.requirements().containsAll(part.packages())
             ? "installed  " + shown(part.packages())
             : String.format(
                 Locale.ROOT,

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,8 +119,7 @@ class Ds1000CommandTest {
     return SandboxedMachine.egcfg(new TestMachine(cache, machine.environment()), arguments);
   }
 
-  private static Path rows() throws Exception {
-    return Path.of(
-        Objects.requireNonNull(Ds1000CommandTest.class.getResource("ds1000.jsonl")).toURI());
+  private static Path rows() {
+    return Path.of("../benchmarks-ds1000/src/test/resources/dev/egcfg/benchmarks/ds1000/own.jsonl");
   }
 }
