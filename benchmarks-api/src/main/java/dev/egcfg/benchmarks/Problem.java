@@ -16,6 +16,7 @@ import java.util.List;
  * @param inProcess whether the gold solution can only be judged inside the program's own process
  * @param context code that a program may rely on: HumanEval's prompt; empty elsewhere
  * @param goldProgram a complete reference program; empty if the data has none
+ * @param group the part of the benchmark that it belongs to: DS-1000's library; empty elsewhere
  */
 public record Problem(
     String id,
@@ -25,9 +26,24 @@ public record Problem(
     Tests judgingTests,
     boolean inProcess,
     String context,
-    String goldProgram) {
+    String goldProgram,
+    String group) {
 
   public Problem {
     visibleTests = List.copyOf(visibleTests);
+  }
+
+  /** A problem of a benchmark without parts. */
+  public Problem(
+      String id,
+      String text,
+      String entryPoint,
+      List<VisibleTest> visibleTests,
+      Tests judgingTests,
+      boolean inProcess,
+      String context,
+      String goldProgram) {
+    this(
+        id, text, entryPoint, visibleTests, judgingTests, inProcess, context, goldProgram, "");
   }
 }

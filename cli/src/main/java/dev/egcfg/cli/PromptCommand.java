@@ -111,7 +111,7 @@ final class PromptCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlannedBenchmark.named(name);
+    Benchmark named = PlannedBenchmark.named(name);
     Plan plan = judging.plan(machine.environment(), name, settings());
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
@@ -120,7 +120,9 @@ final class PromptCommand implements Callable<Integer> {
     ResolvedModel resolved = provisions.checkpoint(plan);
     try (Checkpoint checkpoint = Checkpoints.open(resolved.path());
         JsonTokenizer tokenizer = CheckpointModel.tokenizer(resolved, checkpoint);
-        PythonExecutor executor = provisions.executor(plan)) {
+        PythonExecutor executor =
+            provisions.executor(
+                plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
       Benchmark benchmark = Benchmarks.of(plan, 1).named(name);
       Problem problem = only(plan.problems().from(benchmark.read(data, executor.syntax())));
       print(

@@ -68,7 +68,9 @@ final class RunGrading {
   Optional<RejudgedReport> grade(Path results) {
     Provisions provisions = new Provisions(console, machine, offline);
     Path data = provisions.data(plan);
-    try (PythonExecutor executor = provisions.executor(plan)) {
+    Benchmark named = PlannedBenchmark.named(plan.benchmark());
+    try (PythonExecutor executor =
+        provisions.executor(plan, named, syntax -> named.readAllSplits(data, syntax))) {
       Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
       List<Problem> problems = benchmark.readAllSplits(data, executor.syntax());
       SavedAnswers answers = SavedAnswers.read(directory, plan.benchmark(), problems);

@@ -81,11 +81,12 @@ final class ValidateCommand implements Callable<Integer> {
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
     ValidationReport report;
+    List<Problem> chosen;
     try (PythonExecutor executor =
         provisions.executor(
             plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
       Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
-      List<Problem> chosen = plan.problems().from(benchmark.read(data, executor.syntax()));
+      chosen = plan.problems().from(benchmark.read(data, executor.syntax()));
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
       report = validate(new Validation(benchmark, chosen, judge), data, forms(benchmark, chosen));
     }
@@ -96,7 +97,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (limit == null && problems == null && report.infrastructure().isEmpty()) {
       Validations.in(machine.cache().root()).keep(report);
     }
-    console.out().print(json ? report.json() + "\n" : ValidationText.of(report));
+    console.out().print(json ? report.json() + "\n" : ValidationText.of(report, chosen));
     if (!report.isGatePassed()) {
       return ExitCode.GATE_FAILED.code();
     }

@@ -1,25 +1,38 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.experiments.grading.ValidationReport;
 import dev.egcfg.experiments.grading.ValidationReport.Examples;
 import dev.egcfg.experiments.grading.ValidationReport.Failure;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A validation for people to read. */
 final class ValidationText {
 
   private final ValidationReport report;
+  private final Map<String, String> groups = new LinkedHashMap<>();
   private final List<String> lines = new ArrayList<>();
 
-  private ValidationText(ValidationReport report) {
+  private ValidationText(ValidationReport report, List<Problem> problems) {
     this.report = report;
+    problems.forEach(problem -> groups.put(problem.id(), problem.group()));
   }
 
-  /** Several lines, the last with its line break. */
-  static String of(ValidationReport report) {
-    return new ValidationText(report).text();
+  /**
+   * Several lines, the last with its line break.
+   *
+   * @param problems those of the report
+   */
+  static String of(ValidationReport report, List<Problem> problems) {
+    return new ValidationText(report, problems).text();
   }
 
   private String text() {
@@ -37,16 +50,21 @@ final class ValidationText {
                 report.sandboxLevel(),
                 report.hardened(),
                 report.unhardened()));
+    if (groups.values().stream().anyMatch(group -> !group.isEmpty())) {
+      lines.add("by library: " + byGroup());
+    }
     section(
         "fail unexpectedly",
         report.failures().stream()
             .filter(failure -> failure.knownReason().isEmpty())
-            .map(ValidationText::line)
+            .sorted(Comparator.comparing(failure -> group(failure.problem())))
+            .map(this::line)
             .toList());
     section(
         "fail, as known",
         report.failures().stream()
             .filter(failure -> failure.knownReason().isPresent())
+            .sorted(Comparator.comparing(failure -> group(failure.problem())))
             .map(failure -> line(failure) + "; " + failure.knownReason().orElseThrow())
             .toList());
     section(
@@ -55,7 +73,8 @@ final class ValidationText {
     section(
         "could not be judged",
         report.infrastructure().stream()
-            .map(fault -> fault.problem() + ": " + fault.message())
+            .sorted(Comparator.comparing(fault -> group(fault.problem())))
+            .map(fault -> named(fault.problem()) + ": " + fault.message())
             .toList());
     section("without a gold program", report.withoutGold());
     report.examples().ifPresent(this::examples);
@@ -83,7 +102,31 @@ final class ValidationText {
     }
   }
 
-  private static String line(Failure failure) {
-    return failure.problem() + ": " + failure.verdict() + ", " + failure.detail();
+  private String line(Failure failure) {
+    return named(failure.problem()) + ": " + failure.verdict() + ", " + failure.detail();
+  }
+
+  private String group(String problem) {
+    return groups.getOrDefault(problem, "");
+  }
+
+  private String named(String problem) {
+    return group(problem).isEmpty() ? problem : problem + " (" + group(problem) + ")";
+  }
+
+  private String byGroup() {
+    Set<String> notPassed = new HashSet<>(report.withoutGold());
+    report.failures().forEach(failure -> notPassed.add(failure.problem()));
+    report.infrastructure().forEach(fault -> notPassed.add(fault.problem()));
+    Map<String, Integer> problems = new TreeMap<>();
+    Map<String, Integer> passed = new TreeMap<>();
+    groups.forEach(
+        (problem, group) -> {
+          problems.merge(group, 1, Integer::sum);
+          passed.merge(group, notPassed.contains(problem) ? 0 : 1, Integer::sum);
+        });
+    return problems.keySet().stream()
+        .map(group -> "%s %d of %d".formatted(group, passed.get(group), problems.get(group)))
+        .collect(Collectors.joining(", "));
   }
 }

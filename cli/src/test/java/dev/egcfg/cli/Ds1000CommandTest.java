@@ -52,7 +52,8 @@ class Ds1000CommandTest {
     assertThat(validated.exitCode()).as(validated.err()).isZero();
     assertThat(validated.out())
         .startsWith("ds1000: 4 of 4 gold solutions pass\n")
-        .contains(": 0 hardened, 4 unhardened\n");
+        .contains(": 0 hardened, 4 unhardened\n")
+        .contains("by library: Numpy 1 of 1, Pandas 1 of 1, Scipy 1 of 1, Sklearn 1 of 1\n");
 
     Path samples =
         Files.writeString(

@@ -53,7 +53,7 @@ public record ModelView(
                 programs,
                 tokenizer,
                 new CompletingExecutor(
-                    executor, program -> benchmark.completed(problem, program, executor.syntax())),
+                    executor, new Completion(benchmark, problem, executor.syntax())),
                 plan.guidedSettings());
     return new ModelView(
         task.prompt().text(),

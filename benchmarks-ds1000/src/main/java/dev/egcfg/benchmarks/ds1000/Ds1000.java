@@ -58,7 +58,8 @@ public final class Ds1000 implements Benchmark {
         harness,
         true,
         "",
-        reference.orElse(""));
+        reference.orElse(""),
+        row.library().dataName());
   }
 
   @Override

@@ -78,7 +78,11 @@ def _descends(kind, wanted):
 
 
 def _qualified(kind):
-    module, name = _of_class(kind, "__module__"), _of_class(kind, "__qualname__")
+    name = _of_class(kind, "__qualname__")
+    try:
+        module = _of_class(kind, "__module__")
+    except AttributeError:  # made where there is no __name__
+        module = None
     if type(module) is not str or module == "builtins":
         return name
     return "%s.%s" % ("__main__" if module == "program" else module, name)
