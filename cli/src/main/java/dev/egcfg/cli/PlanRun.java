@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
@@ -17,9 +18,10 @@ record PlanRun(Path directory, RunResult result) {
 
   static PlanRun of(Plan plan, Provisions provisions, Console console, boolean quiet) {
     Path data = provisions.data(plan);
+    Benchmark named = PlannedBenchmark.named(plan.benchmark());
     try (PythonExecutor executor =
             provisions.executor(
-                plan, benchmark, syntax -> plan.problems().from(benchmark.read(data, syntax)));
+                plan, named, syntax -> plan.problems().from(named.read(data, syntax)));
         LanguageModel model = provisions.model(plan)) {
       PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
       RunInputs inputs =
