@@ -1,6 +1,7 @@
 package dev.egcfg.experiments;
 
 import com.samskivert.mustache.Mustache;
+import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.experiments.SweepFolder.SubmittedArray;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,7 +126,8 @@ public final class Slurm {
 
   private static String run(List<String> call) {
     try {
-      Process process = new ProcessBuilder(call).redirectErrorStream(true).start();
+      Process process =
+          ApiKey.withheldFrom(new ProcessBuilder(call)).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
