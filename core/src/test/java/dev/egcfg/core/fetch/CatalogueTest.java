@@ -18,7 +18,13 @@ class CatalogueTest {
     assertThat(catalogue.ofKind(Kind.DATA))
         .extracting(Artifact::name)
         .containsExactly(
-            "humaneval", "mbpp", "mbpp-sanitized", "mbpp-et", "humaneval-et", "codecontests");
+            "humaneval",
+            "mbpp",
+            "mbpp-sanitized",
+            "mbpp-et",
+            "humaneval-et",
+            "codecontests",
+            "ds1000");
     assertThat(catalogue.ofKind(Kind.TOOL))
         .extracting(Artifact::name)
         .containsExactly("bubblewrap");
