@@ -49,7 +49,7 @@ final class CheckpointModel {
     ResolvedModel model = resolve(choice.model(), downloads);
     int threads = choice.threads().orElse(Runtime.getRuntime().availableProcessors());
     try (Checkpoint checkpoint = Checkpoints.open(model.path())) {
-      return TorchModel.load(
+      return TorchModel.loadOnAllDevices(
           model.name(),
           checkpoint,
           tokenizer(model, checkpoint, choice.needsTokenizer()),

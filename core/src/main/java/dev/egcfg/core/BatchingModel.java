@@ -1,9 +1,8 @@
 package dev.egcfg.core;
 
+import dev.egcfg.core.BatchRequest.Part;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,10 @@ import java.util.concurrent.CancellationException;
  * what they ask for at about the same time becomes one step of the model below. That model's
  * numbers must not depend on the batch; then nothing that the agents do depends on timing either.
  *
- * <p>Agents are served in the order in which they came. An agent whose step fails never fails
- * another's; one that is interrupted while it waits leaves the queue with a {@link
- * CancellationException}.
+ * <p>Agents are served in the order in which they came. A long prompt is encoded in parts, so that
+ * it does not hold up those who want a token; every step takes some of it. An agent whose step
+ * fails never fails another's; one that is interrupted while it waits leaves the queue with a
+ * {@link CancellationException}, its sequences as they were.
  */
 public final class BatchingModel implements LanguageModel {
 
@@ -27,10 +27,17 @@ public final class BatchingModel implements LanguageModel {
    */
   private static final Duration GRACE = Duration.ofMillis(10);
 
+  /** Agents that ask for no more tokens than this are not kept waiting for longer requests. */
+  private static final int SHORT_ROWS = 32;
+
+  /** Tokens of long requests in a step that short ones are part of. */
+  private static final int ROWS_BESIDE_SHORT = 128;
+
   private final LanguageModel model;
   private final int rowsPerStep;
   private final Object lock = new Object();
-  private final Deque<Request> waiting = new ArrayDeque<>();
+  private final List<BatchRequest> waiting = new ArrayList<>();
+  private final Set<BatchRequest> running = new HashSet<>();
   private final Set<Thread> expected = new HashSet<>();
   private final Thread server = new Thread(this::serve, "batching-model");
   private boolean closed;
@@ -38,7 +45,7 @@ public final class BatchingModel implements LanguageModel {
   /**
    * Takes ownership of the model.
    *
-   * @param rowsPerStep most tokens that are merged into one step; a single agent may ask for more
+   * @param rowsPerStep most tokens that are merged into one step
    */
   public static BatchingModel over(LanguageModel model, int rowsPerStep) {
     BatchingModel batching = new BatchingModel(model, rowsPerStep);
@@ -54,44 +61,57 @@ public final class BatchingModel implements LanguageModel {
 
   @Override
   public List<List<LogProbabilities>> step(List<Advance> batch) {
-    Request request = new Request(batch, Thread.currentThread());
+    checkContext(batch);
+    BatchRequest request = new BatchRequest(batch, Thread.currentThread());
     synchronized (lock) {
       if (closed) {
         throw new IllegalStateException("the model is closed");
       }
-      expected.remove(request.agent);
+      expected.remove(request.agent());
       waiting.add(request);
       lock.notifyAll();
       boolean interrupted = false;
-      while (request.answer.isEmpty()) {
+      while (!request.finished() || running.contains(request)) {
         try {
           lock.wait();
         } catch (InterruptedException e) {
           interrupted = true;
-          if (waiting.remove(request)) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted while waiting for the model");
-          }
           // a step that has begun is waited for: its sequences are in use
+          request.cancel();
+          if (!running.contains(request)) {
+            request.rest();
+          }
         }
       }
+      waiting.remove(request);
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      return request.answer.get().results();
+    }
+    return request.answer();
+  }
+
+  /** A request that is served in parts must not be found too long when some of it is done. */
+  private void checkContext(List<Advance> batch) {
+    int most = model.card().contextLength();
+    for (Advance advance : batch) {
+      int length = advance.sequence().length() + advance.tokens().length;
+      if (length > most) {
+        throw new ContextOverflowException(length + " tokens do not fit the context of " + most);
+      }
     }
   }
 
-  /** Agents in the queue. */
+  /** Agents in the queue that no step works for. */
   int waiting() {
     synchronized (lock) {
-      return waiting.size();
+      return waiting.size() - running.size();
     }
   }
 
   private void serve() {
     while (true) {
-      List<Request> served;
+      List<Part> parts;
       synchronized (lock) {
         try {
           gather();
@@ -99,19 +119,25 @@ public final class BatchingModel implements LanguageModel {
           closed = true;
         }
         if (closed) {
-          waiting.forEach(request -> request.answer = Optional.of(Answer.closed()));
+          waiting.forEach(
+              request -> request.fail(new IllegalStateException("the model was closed")));
           lock.notifyAll();
           return;
         }
-        served = takeFullStep();
+        parts = takeStep();
+        parts.forEach(part -> running.add(part.request()));
       }
-      List<Answer> answers = answer(served);
+      run(parts);
       synchronized (lock) {
         expected.clear();
-        for (int i = 0; i < served.size(); i++) {
-          served.get(i).answer = Optional.of(answers.get(i));
-          expected.add(served.get(i).agent);
+        for (BatchRequest request : running) {
+          request.rest();
+          if (request.finished()) {
+            waiting.remove(request);
+            expected.add(request.agent());
+          }
         }
+        running.clear();
         lock.notifyAll();
       }
     }
@@ -130,51 +156,60 @@ public final class BatchingModel implements LanguageModel {
     }
   }
 
-  private List<Request> takeFullStep() {
-    List<Request> taken = new ArrayList<>();
-    int rows = 0;
-    while (!waiting.isEmpty()) {
-      rows += waiting.getFirst().rows();
-      if (!taken.isEmpty() && rows > rowsPerStep) {
-        break;
+  /** Short requests first, then as much of the long ones as there is room for. */
+  private List<Part> takeStep() {
+    List<Part> parts = new ArrayList<>();
+    int room = rowsPerStep;
+    int shortRows = Math.min(SHORT_ROWS, rowsPerStep);
+    for (BatchRequest request : waiting) {
+      int rows = request.rowsLeft();
+      if (rows <= shortRows && rows <= room) {
+        parts.addAll(request.take(rows));
+        room -= rows;
       }
-      taken.add(waiting.removeFirst());
     }
-    return taken;
+    // some of a long request is in every step, however many short ones there are
+    room = parts.isEmpty() ? room : Math.min(ROWS_BESIDE_SHORT, rowsPerStep);
+    for (BatchRequest request : waiting) {
+      if (room > 0 && request.rowsLeft() > shortRows) {
+        int rows = Math.min(room, request.rowsLeft());
+        parts.addAll(request.take(rows));
+        room -= rows;
+      }
+    }
+    return parts;
   }
 
   /**
-   * One step for all; if that fails, one for each, so that every agent meets its own failure only.
+   * One step for all; if that fails, one for each agent, so that every agent meets its own failure
+   * only.
    */
-  private List<Answer> answer(List<Request> served) {
-    if (served.size() > 1) {
-      List<Advance> merged = new ArrayList<>();
-      served.forEach(request -> merged.addAll(request.batch));
-      try {
-        List<List<LogProbabilities>> results = model.step(merged);
-        List<Answer> answers = new ArrayList<>();
-        int from = 0;
-        for (Request request : served) {
-          int to = from + request.batch.size();
-          answers.add(Answer.of(results.subList(from, to)));
-          from = to;
-        }
-        return answers;
-      } catch (ContextOverflowException e) {
-        // no sequence has changed
-      } catch (RuntimeException e) {
-        return served.stream().map(request -> Answer.failure(e)).toList();
-      }
+  private void run(List<Part> parts) {
+    if (tryToRun(parts).isEmpty()) {
+      return;
     }
-    return served.stream().map(request -> alone(request.batch)).toList();
+    parts.stream()
+        .map(Part::request)
+        .distinct()
+        .forEach(
+            request -> {
+              List<Part> own = parts.stream().filter(part -> part.request() == request).toList();
+              tryToRun(own).ifPresent(request::fail);
+            });
   }
 
-  private Answer alone(List<Advance> batch) {
+  /** Why it failed, if it did; then no sequence has changed. */
+  private Optional<Throwable> tryToRun(List<Part> parts) {
+    List<List<LogProbabilities>> outputs;
     try {
-      return Answer.of(model.step(batch));
-    } catch (RuntimeException e) {
-      return Answer.failure(e);
+      outputs = model.step(parts.stream().map(Part::advance).toList());
+    } catch (RuntimeException | Error e) {
+      return Optional.of(e);
     }
+    for (int i = 0; i < parts.size(); i++) {
+      parts.get(i).request().accept(parts.get(i), outputs.get(i));
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -217,44 +252,6 @@ public final class BatchingModel implements LanguageModel {
     model.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static final class Request {
-    private final List<Advance> batch;
-    private final Thread agent;
-    private Optional<Answer> answer = Optional.empty();
-
-    private Request(List<Advance> batch, Thread agent) {
-      this.batch = batch;
-      this.agent = agent;
-    }
-
-    private int rows() {
-      return batch.stream().mapToInt(advance -> advance.tokens().length).sum();
-    }
-  }
-
-  private record Answer(List<List<LogProbabilities>> values, Optional<RuntimeException> failure) {
-
-    static Answer of(List<List<LogProbabilities>> results) {
-      return new Answer(List.copyOf(results), Optional.empty());
-    }
-
-    static Answer failure(RuntimeException e) {
-      return new Answer(List.of(), Optional.of(e));
-    }
-
-    static Answer closed() {
-      return failure(new IllegalStateException("the model was closed"));
-    }
-
-    List<List<LogProbabilities>> results() {
-      failure.ifPresent(
-          e -> {
-            throw e;
-          });
-      return values;
     }
   }
 }

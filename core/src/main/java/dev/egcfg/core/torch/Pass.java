@@ -5,16 +5,16 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The rows of one forward pass, laid out so that no row's numbers depend on its neighbours
- * (engine.md section 4): attention runs over groups of sequences that add equally many rows; keys
- * stand in position order, padded to a multiple of {@link #KEY_TILE} and masked, so that sums are
- * added up in the same order whatever the padding; and no group has so few query rows that the
- * matrix library would change its kernel.
+ * (engine.md section 4): attention runs over groups of blocks of equally many rows; keys stand in
+ * position order, padded to a multiple of {@link #KEY_TILE} and masked, so that sums are added up
+ * in the same order whatever the padding; and no group has so few query rows that the matrix
+ * library would change its kernel.
  */
 final class Pass {
 
@@ -23,6 +23,15 @@ final class Pass {
    * with libtorch 2.7.1: MKL and oneDNN).
    */
   private static final int KEY_TILE = 128;
+
+  /** Sequences that grow by few tokens are grouped more coarsely: fewer groups cost less. */
+  private static final int COARSE_KEY_TILE = 512;
+
+  /**
+   * Rows whose attention is computed at once. Their scores stay in the processor's cache, and rows
+   * early in a prompt do not meet keys that they cannot see.
+   */
+  private static final int BLOCK_ROWS = 128;
 
   /** One to three query rows take another kernel in float32. */
   private static final int LEAST_QUERY_ROWS = 8;
@@ -96,16 +105,15 @@ final class Pass {
     long[] positions = new long[rows];
     long[] slots = new long[rows];
     long[] outputs = new long[outputs()];
-    long[] restore = new long[rows];
-    int[] firstRow = new int[segments.size()];
-    Map<Integer, List<Integer>> groups = new TreeMap<>();
     int row = 0;
     int output = 0;
-    for (int s = 0; s < segments.size(); s++) {
-      Segment segment = segments.get(s);
+    Map<Shape, List<Block>> groups = new LinkedHashMap<>();
+    for (Segment segment : segments) {
       int count = segment.tokens().length;
-      firstRow[s] = row;
-      groups.computeIfAbsent(count, any -> new ArrayList<>()).add(s);
+      for (int from = 0; from < count; from += BLOCK_ROWS) {
+        Block block = new Block(segment, row, from, Math.min(count, from + BLOCK_ROWS));
+        groups.computeIfAbsent(block.shape(), any -> new ArrayList<>()).add(block);
+      }
       for (int t = 0; t < count; t++, row++) {
         ids[row] = segment.tokens()[t];
         positions[row] = segment.first() + t;
@@ -115,41 +123,29 @@ final class Pass {
         }
       }
     }
+    long[] restore = new long[rows];
     List<PtNDArray> groupRows = new ArrayList<>();
     List<PtNDArray> groupSlots = new ArrayList<>();
     List<PtNDArray> groupPositions = new ArrayList<>();
     int offset = 0;
-    for (Map.Entry<Integer, List<Integer>> group : groups.entrySet()) {
-      int count = group.getKey();
-      List<Integer> members = group.getValue();
-      int padded = Math.max(count, (LEAST_QUERY_ROWS + queriesPerKeyHead - 1) / queriesPerKeyHead);
-      int longest =
-          members.stream().mapToInt(s -> segments.get(s).first() + count).max().orElseThrow();
+    for (Map.Entry<Shape, List<Block>> group : groups.entrySet()) {
+      List<Block> members = group.getValue();
+      int count = members.size();
+      int least = (LEAST_QUERY_ROWS + queriesPerKeyHead - 1) / queriesPerKeyHead;
+      int padded = Math.max((int) group.getKey().get(0), least);
+      int longest = members.stream().mapToInt(Block::keys).max().orElseThrow();
       int span = (longest + KEY_TILE - 1) / KEY_TILE * KEY_TILE;
-      long[] queryRows = new long[members.size() * padded];
-      long[] queryPositions = new long[members.size() * padded];
-      long[] keySlots = new long[members.size() * span];
-      for (int b = 0; b < members.size(); b++) {
-        Segment segment = segments.get(members.get(b));
-        for (int t = 0; t < padded; t++) {
-          int real = Math.min(t, count - 1);
-          queryRows[b * padded + t] = firstRow[members.get(b)] + real;
-          queryPositions[b * padded + t] = segment.first() + real;
-        }
-        int held = segment.first() + count;
-        for (int p = 0; p < held; p++) {
-          keySlots[b * span + p] = segment.sequence().slot(p);
-        }
-        // masked keys must be finite: repeat one that is
-        Arrays.fill(keySlots, b * span + held, (b + 1) * span, segment.sequence().slot(0));
-        for (int t = 0; t < count; t++) {
-          restore[firstRow[members.get(b)] + t] = offset + b * padded + t;
-        }
+      long[] queryRows = new long[count * padded];
+      long[] queryPositions = new long[count * padded];
+      long[] keySlots = new long[count * span];
+      for (int b = 0; b < count; b++) {
+        members.get(b).layOut(b, padded, span, queryRows, queryPositions, keySlots);
+        members.get(b).restore(restore, offset + b * padded);
       }
-      offset += members.size() * padded;
-      groupRows.add(array(manager, queryRows, members.size() * padded));
-      groupSlots.add(array(manager, keySlots, members.size(), span));
-      groupPositions.add(array(manager, queryPositions, members.size(), padded));
+      offset += count * padded;
+      groupRows.add(array(manager, queryRows, count * padded));
+      groupSlots.add(array(manager, keySlots, count, span));
+      groupPositions.add(array(manager, queryPositions, count, padded));
     }
     return new TransformerProgram.StepInputs(
         array(manager, ids, rows),
@@ -160,6 +156,52 @@ final class Pass {
         groupPositions.toArray(PtNDArray[]::new),
         array(manager, restore, rows),
         array(manager, outputs, outputs.length));
+  }
+
+  /**
+   * Consecutive rows of one segment whose attention is computed at once: over no more keys than the
+   * last of them sees.
+   *
+   * @param segmentRow row of the segment's first token
+   * @param from first of its tokens
+   * @param to end of its tokens
+   */
+  private record Block(Segment segment, int segmentRow, int from, int to) {
+
+    int rows() {
+      return to - from;
+    }
+
+    int keys() {
+      return segment.first() + to;
+    }
+
+    /** Blocks of one shape make a group: as many rows, and about as many keys. */
+    Shape shape() {
+      int tile = rows() < BLOCK_ROWS ? COARSE_KEY_TILE : KEY_TILE;
+      return new Shape(rows(), (keys() + tile - 1) / tile);
+    }
+
+    /** Writes this block as the b-th of its group: rows repeat the last, keys the first. */
+    void layOut(int b, int padded, int span, long[] rows, long[] positions, long[] keySlots) {
+      for (int t = 0; t < padded; t++) {
+        int token = Math.min(from + t, to - 1);
+        rows[b * padded + t] = segmentRow + token;
+        positions[b * padded + t] = segment.first() + token;
+      }
+      for (int p = 0; p < keys(); p++) {
+        keySlots[b * span + p] = segment.sequence().slot(p);
+      }
+      // masked keys must be finite: repeat one that is
+      Arrays.fill(keySlots, b * span + keys(), (b + 1) * span, segment.sequence().slot(0));
+    }
+
+    /** Says where the results of this block's rows begin. */
+    void restore(long[] restore, int first) {
+      for (int t = from; t < to; t++) {
+        restore[segmentRow + t] = first + t - from;
+      }
+    }
   }
 
   private static PtNDArray array(NDManager manager, long[] values, long... shape) {

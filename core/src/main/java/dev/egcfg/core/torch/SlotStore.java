@@ -36,6 +36,13 @@ final class SlotStore {
     return tree.capacity();
   }
 
+  /** Slots that sequences hold. */
+  int held() {
+    synchronized (tree) {
+      return tree.held();
+    }
+  }
+
   TorchSequence open() {
     return new TorchSequence(tree);
   }

@@ -13,6 +13,7 @@ import dev.egcfg.core.ChatTemplate;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.ModelCard;
+import dev.egcfg.core.ReplicatedModel;
 import dev.egcfg.core.Sequence;
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.checkpoint.Checkpoint;
@@ -45,6 +46,7 @@ public final class TorchModel implements LanguageModel {
   private final NDManager manager;
   private final TransformerProgram program;
   private final SlotStore slots;
+  private final Precision precision;
   private final boolean batchInvariant;
 
   private TorchModel(
@@ -52,14 +54,16 @@ public final class TorchModel implements LanguageModel {
       Checkpoint checkpoint,
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
+      Device device,
       Precision precision,
       TorchOptions options) {
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
+    this.precision = precision;
     config = checkpoint.config();
     precision.requireProcessor();
     Arithmetic arithmetic = Arithmetic.of(precision, onGpu());
-    manager = NDManager.newBaseManager(onGpu() ? Device.gpu() : Device.cpu(), ENGINE);
+    manager = NDManager.newBaseManager(device, ENGINE);
     JniUtils.setNumThreads(options.threads());
     long bytesPerSlot =
         2L
@@ -90,7 +94,7 @@ public final class TorchModel implements LanguageModel {
   /**
    * Loads a checkpoint, which may be closed afterwards, in the first of the precisions asked for
    * whose rows are, bit for bit, independent of the batch on this machine; in the last one if none
-   * is.
+   * is. It runs on the processor, or on the first GPU if there is one.
    *
    * @throws IllegalArgumentException if this processor cannot compute in a precision asked for
    */
@@ -100,17 +104,38 @@ public final class TorchModel implements LanguageModel {
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
       TorchOptions options) {
+    Device device = onGpu() ? Device.gpu() : Device.cpu();
     int last = options.precisions().size() - 1;
     for (Precision precision : options.precisions().subList(0, last)) {
       TorchModel model =
-          new TorchModel(name, checkpoint, tokenizer, chatTemplate, precision, options);
+          new TorchModel(name, checkpoint, tokenizer, chatTemplate, device, precision, options);
       if (model.batchInvariant) {
         return model;
       }
       model.close();
     }
     Precision precision = options.precisions().get(last);
-    return new TorchModel(name, checkpoint, tokenizer, chatTemplate, precision, options);
+    return new TorchModel(name, checkpoint, tokenizer, chatTemplate, device, precision, options);
+  }
+
+  /**
+   * Loads a checkpoint as {@link #load} does, once on every GPU; on the processor if there is none.
+   */
+  public static LanguageModel loadOnAllDevices(
+      String name,
+      Checkpoint checkpoint,
+      Tokenizer tokenizer,
+      Optional<ChatTemplate> chatTemplate,
+      TorchOptions options) {
+    TorchModel first = load(name, checkpoint, tokenizer, chatTemplate, options);
+    List<LanguageModel> replicas = new ArrayList<>(List.of(first));
+    for (int gpu = 1; gpu < Engine.getEngine(ENGINE).getGpuCount(); gpu++) {
+      Device device = Device.gpu(gpu);
+      replicas.add(
+          new TorchModel(
+              name, checkpoint, tokenizer, chatTemplate, device, first.precision, options));
+    }
+    return replicas.size() == 1 ? first : new ReplicatedModel(replicas);
   }
 
   /**
@@ -126,6 +151,11 @@ public final class TorchModel implements LanguageModel {
    */
   public boolean batchInvariant() {
     return batchInvariant;
+  }
+
+  /** Tokens that sequences hold, each once however many share it. */
+  int heldTokens() {
+    return slots.held();
   }
 
   @Override

@@ -121,7 +121,7 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
   }
 
   /** These checkpoints come without one. */
-  private record NoTokenizer() implements Tokenizer {
+  record NoTokenizer() implements Tokenizer {
     @Override
     public int[] encode(String text) {
       throw new IllegalStateException("no tokenizer");
