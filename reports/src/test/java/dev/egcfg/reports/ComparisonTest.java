@@ -76,7 +76,7 @@ class ComparisonTest {
     assertThat(cells.get(1).verdict()).isEqualTo(Verdict.DIVERGES);
     Comparison table = Comparisons.table("t", cells, List.of(tally), "few-shot", List.of());
     assertThat(table.verdict()).isEqualTo(Verdict.DIVERGES);
-    assertThat(table.gains()).singleElement();
+    assertThat(table.gains()).hasSize(1);
     // 253 of 500 problems are won: 50.6 points of the 50.6 that the baseline left
     assertThat(table.gains().get(0).points()).isCloseTo(50.6, within(1e-9));
     assertThat(table.gains().get(0).relativePercent().orElseThrow()).isCloseTo(100, within(1e-9));

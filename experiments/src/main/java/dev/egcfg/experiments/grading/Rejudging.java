@@ -100,7 +100,7 @@ public final class Rejudging {
       judged.add(
           submission == null
               ? row.judgedBy(benchmark, row.verdict(), row.hardened())
-              : row(row, judgements.get(submission)));
+              : row(row, Optional.ofNullable(judgements.get(submission)).orElseThrow()));
     }
     return judged;
   }
