@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,13 +34,17 @@ class SlurmSweepTest {
   private TinyRun tiny;
   private Path sweep;
 
-  @Test
-  void tasksMayBeCancelledRequeuedPreemptedAndKilled() throws Exception {
+  @BeforeEach
+  void writeCheckpointAndProblems() throws IOException {
     assumeTrue(
         LocalSlurm.isPossible(),
         "skipped: Slurm cannot be started here (as root: apt-get install slurm-wlm munge)");
     tiny = TinyRun.in(folder);
     sweep = folder.resolve("sweep");
+  }
+
+  @Test
+  void tasksMayBeCancelledRequeuedPreemptedAndKilled() throws Exception {
     try (LocalSlurm slurm = LocalSlurm.start(folder.resolve("slurm"))) {
       disturb(slurm);
       resume(slurm);
