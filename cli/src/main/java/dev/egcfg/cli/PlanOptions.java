@@ -202,6 +202,22 @@ final class PlanOptions {
   private @Nullable String signalTokens;
 
   @Option(
+      names = "--distinct-candidates",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "Draw more candidates until s of them make distinct programs.")
+  private @Nullable String distinctCandidates;
+
+  @Option(
+      names = "--stop-on-collapse",
+      arity = "0..1",
+      fallbackValue = "true",
+      paramLabel = "BOOL",
+      description = "End an answer where one program is all that is left; of a served model.")
+  private @Nullable String stopOnCollapse;
+
+  @Option(
       names = "--signal-position",
       paramLabel = "PLACE",
       description = "end (of the user's message) or after-examples.")

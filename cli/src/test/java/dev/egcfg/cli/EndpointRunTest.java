@@ -88,6 +88,34 @@ class EndpointRunTest {
   }
 
   @Test
+  void anAnswerThatCanOnlyBecomeOneProgramEndsThere() throws Exception {
+    Path out = folder.resolve("collapsed");
+    try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
+      CommandLineCall call =
+          run(server, 1, out, "--gamma=1", "--horizon=inf", "--stop-on-collapse");
+
+      assertThat(call.exitCode()).as(call.err()).isZero();
+      JsonNode row = TinyRun.rows(out).get(0);
+      assertThat(row.path("stopReason").asText()).isEqualTo("COLLAPSED");
+      assertThat(row.path("refreshes").asInt()).isEqualTo(4);
+      assertThat(row.path("verdict").asText()).isEqualTo("PASSED");
+    }
+  }
+
+  @Test
+  void distinctCandidatesAreDrawnTwiceWhereTheyAreAllAlike() throws Exception {
+    Path out = folder.resolve("distinct");
+    try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
+      CommandLineCall call = run(server, 1, out, "--gamma=1", "--distinct-candidates");
+
+      assertThat(call.exitCode()).as(call.err()).isZero();
+      // max(5, 3), then 2 * 5 at 1.2 * 0.75
+      assertThat(server.draws).containsExactlyInAnyOrder("5 at 0.75", "10 at 0.9");
+      assertThat(TinyRun.rows(out).get(0).path("verdict").asText()).isEqualTo("PASSED");
+    }
+  }
+
+  @Test
   void moneyThatIsSpentEndsTheRunWithWhatIsFinished() throws Exception {
     Path out = folder.resolve("spent");
     try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {

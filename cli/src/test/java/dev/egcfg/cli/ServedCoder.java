@@ -50,6 +50,10 @@ final class ServedCoder implements AutoCloseable {
   private final Map<String, AtomicInteger> tries = new ConcurrentHashMap<>();
   final AtomicInteger requests = new AtomicInteger();
   final Map<Integer, AtomicInteger> failed = new ConcurrentHashMap<>();
+
+  /** The numbers of completions that were asked for together, and their temperatures. */
+  final Set<String> draws = ConcurrentHashMap.newKeySet();
+
   final Set<String> authorizations = ConcurrentHashMap.newKeySet();
 
   /**
@@ -164,6 +168,11 @@ final class ServedCoder implements AutoCloseable {
   }
 
   private ObjectNode answer(JsonNode request) {
+    if (request.path("n").asInt() > 1) {
+      // to two digits: 1.2 * 0.75 is no exact number
+      double temperature = Math.round(100 * request.path("temperature").asDouble()) / 100.0;
+      draws.add(request.path("n").asInt() + " at " + temperature);
+    }
     String prompt = request.path("prompt").asText();
     List<String> tokens = tokens(answerTo(prompt));
     List<String> written = new ArrayList<>();

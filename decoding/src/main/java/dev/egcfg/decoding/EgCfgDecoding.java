@@ -39,6 +39,12 @@ final class EgCfgDecoding implements AutoCloseable {
   private final MeteredModel model;
   private final Continuations continuations;
   private final CandidateSource candidates;
+
+  /** Drawn to see whether p_dyn has collapsed, where that ends an answer. */
+  private final Optional<ServedCandidates> conditionalCandidates;
+
+  private final Collapse collapse = new Collapse();
+  private Optional<String> collapsed = Optional.empty();
   private final TraceMemory traces;
   private final Signals signals;
   private final RefreshClock clock;
@@ -79,6 +85,7 @@ final class EgCfgDecoding implements AutoCloseable {
     this.clock = new RefreshClock(settings);
     this.speculation = new Speculation(economy.speculation(), prompt.unconditional(), clock::due);
     this.candidates = candidates(model, economy);
+    this.conditionalCandidates = conditionalCandidates(model);
     this.served = model.continuations().isPresent();
     this.conditionalAlone = served && settings.gamma() == 1;
     this.beginning = new GreedyBeginning(economy.sharedWork(), prompt.unconditional());
@@ -86,20 +93,33 @@ final class EgCfgDecoding implements AutoCloseable {
   }
 
   private CandidateSource candidates(LanguageModel source, Economy economy) {
+    return settings.distinctCandidates()
+        ? new DistinctCandidates(settings, drawn -> candidates(source, economy, drawn), traces)
+        : candidates(source, economy, settings);
+  }
+
+  private CandidateSource candidates(LanguageModel source, Economy economy, EgCfgSettings drawn) {
     return source
         .continuations()
         .<CandidateSource>map(
-            sampler -> new ServedCandidates(source, sampler, model, settings, prompt))
+            sampler -> new ServedCandidates(source, sampler, model, drawn, prompt))
         .orElseGet(
             () ->
                 new Candidates(
                     model,
                     continuations,
                     speculation,
-                    settings,
+                    drawn,
                     economy.sharedWork(),
                     prompt.unconditional(),
                     source.card().endTokens()));
+  }
+
+  private Optional<ServedCandidates> conditionalCandidates(LanguageModel source) {
+    return source
+        .continuations()
+        .filter(sampler -> settings.stopOnCollapse())
+        .map(sampler -> new ServedCandidates(source, sampler, model, settings, prompt));
   }
 
   Generation run() {
@@ -111,8 +131,7 @@ final class EgCfgDecoding implements AutoCloseable {
       stopReason = StopReason.CONTEXT_FULL;
     }
     beginning.share(answer);
-    return new Generation(
-        answer.text(), answer.tokens(), refreshes, stopReason, guidanceState(), usage());
+    return new Generation(text(), answer.tokens(), refreshes, stopReason, guidanceState(), usage());
   }
 
   private StopReason write() {
@@ -135,6 +154,9 @@ final class EgCfgDecoding implements AutoCloseable {
       advance(unconditional, token);
       if (clock.due(answer) && signals.possible()) {
         refreshSignal(unconditional);
+        if (collapsed.isPresent()) {
+          return StopReason.COLLAPSED;
+        }
       }
     }
   }
@@ -191,6 +213,24 @@ final class EgCfgDecoding implements AutoCloseable {
     } else {
       readDynamicPrompt(dynamic, unconditional);
     }
+    conditionalCandidates.ifPresent(drawing -> lookForCollapse(sampled, drawing, dynamic));
+  }
+
+  private void lookForCollapse(
+      List<CandidateText> sampled, ServedCandidates drawing, int[] dynamic) {
+    List<CandidateText> underSignal =
+        conditional.isActive()
+            ? drawing.sampleConditional(task, sample, answer, dynamic)
+            : List.of();
+    collapsed = collapse.refreshed(signals.programs(sampled), signals.programs(underSignal));
+  }
+
+  /** The answer; where it collapsed, its program in a block of its own, which is the last. */
+  private String text() {
+    return collapsed
+        .map(
+            program -> answer.text() + "\n```\n\n```python\n" + program.stripTrailing() + "\n```\n")
+        .orElse(answer.text());
   }
 
   /** Step 3, and a first guess at the line in the same forward pass. */
@@ -289,7 +329,8 @@ final class EgCfgDecoding implements AutoCloseable {
         prompt.unconditional().length,
         answer.tokens().size(),
         answer.guidedTokens(),
-        candidates.sampledTokens(),
+        candidates.sampledTokens()
+            + conditionalCandidates.map(CandidateSource::sampledTokens).orElse(0),
         model.neededTokens(),
         model.neededPasses(),
         model.neededPasses(Purpose.CANDIDATES),

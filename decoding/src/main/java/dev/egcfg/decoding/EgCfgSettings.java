@@ -15,6 +15,10 @@ import java.util.OptionalInt;
  * @param horizon d, in lines; {@link #NO_HORIZON}: to the end of the block
  * @param signalInterval k, in lines
  * @param signalTokens token budget of a signal's sections
+ * @param distinctCandidates whether more are drawn until s of them make distinct programs (section
+ *     6)
+ * @param stopOnCollapse whether the answer ends when nothing but one program is left (section 6);
+ *     of a served model
  * @param seed of the run; candidates' streams derive from it and from what is sampled
  */
 public record EgCfgSettings(
@@ -30,6 +34,8 @@ public record EgCfgSettings(
     GuideFrom guideFrom,
     TraceFormat traceFormat,
     int signalTokens,
+    boolean distinctCandidates,
+    boolean stopOnCollapse,
     int maxNewTokens,
     long seed,
     int maxTraceEvents,
@@ -58,6 +64,29 @@ public record EgCfgSettings(
         "refresh on departure needs a signal from candidates",
         signal);
     require(maxTraceEvents >= 1, "trace events must be at least 1", maxTraceEvents);
+  }
+
+  /** The same, but for how candidates are drawn. */
+  EgCfgSettings drawing(int count, double atTemperature, int lines) {
+    return new EgCfgSettings(
+        gamma,
+        count,
+        atTemperature,
+        topP,
+        topK,
+        lines,
+        signalInterval,
+        signal,
+        refresh,
+        guideFrom,
+        traceFormat,
+        signalTokens,
+        distinctCandidates,
+        stopOnCollapse,
+        maxNewTokens,
+        seed,
+        maxTraceEvents,
+        traceLimits);
   }
 
   private static void require(boolean holds, String rule, Object value) {

@@ -26,7 +26,9 @@ public record Generation(
     END_OF_TEXT,
     CLOSING_FENCE,
     TOKEN_LIMIT,
-    CONTEXT_FULL
+    CONTEXT_FULL,
+    /** One program is all that the answer can become: it is the answer's last code block. */
+    COLLAPSED
   }
 
   /** Whether guidance had anything to say. */

@@ -20,6 +20,11 @@ final class ServedCandidates implements CandidateSource {
   /** Longer than most lines of code: what is asked for and not needed is paid for. */
   private static final int TOKENS_PER_LINE = 48;
 
+  /** Streams that seeds are drawn from. */
+  private static final int OF_P_SOL = 0;
+
+  private static final int OF_P_DYN = 1;
+
   private final LanguageModel model;
   private final ContinuationSampler sampler;
   private final MeteredModel metered;
@@ -49,10 +54,24 @@ final class ServedCandidates implements CandidateSource {
 
   @Override
   public List<CandidateText> sample(Task task, int sample, Answer answer, Position from) {
-    int[] written = prompt.unconditional(answer.tokens());
+    return sample(task, sample, answer, prompt.unconditional(answer.tokens()), OF_P_SOL);
+  }
+
+  /** The same from the dynamic prompt. */
+  List<CandidateText> sampleConditional(Task task, int sample, Answer answer, int[] dynamic) {
+    return sample(task, sample, answer, dynamic, OF_P_DYN);
+  }
+
+  private List<CandidateText> sample(
+      Task task, int sample, Answer answer, int[] written, int stream) {
     RandomStream seeds =
         RandomStream.ofCandidate(
-            settings.seed(), task, sample, settings.temperature(), answer.scanner().lines(), 0);
+            settings.seed(),
+            task,
+            sample,
+            settings.temperature(),
+            answer.scanner().lines(),
+            stream);
     List<CandidateText> candidates =
         IntStream.range(0, settings.candidates())
             .mapToObj(index -> new CandidateText(answer, settings.horizon(), endTokens))

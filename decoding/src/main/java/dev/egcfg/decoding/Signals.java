@@ -85,6 +85,11 @@ final class Signals {
     return observations.isEmpty() ? "" : text.of(observations);
   }
 
+  /** What candidates reduce to, without running them. */
+  List<Optional<String>> programs(List<CandidateText> texts) {
+    return executables(texts.stream().map(CandidateText::code).toList());
+  }
+
   private List<Optional<String>> executables(List<String> codes) {
     return traces.executables(codes).stream()
         .map(executable -> executable.filter(program -> !program.isBlank()))

@@ -45,6 +45,7 @@ final class Toys {
 
   TraceFormat traceFormat = TraceFormat.PAPER;
 
+  boolean distinctCandidates;
   int maxNewTokens = 80;
   long seed = 0;
 
@@ -62,6 +63,8 @@ final class Toys {
         guideFrom,
         traceFormat,
         signalTokens,
+        distinctCandidates,
+        false,
         maxNewTokens,
         seed,
         100,

@@ -65,6 +65,8 @@ final class ModelDecoders implements Decoders {
         first.guideFrom(),
         c.traceFormat().map(SettingsReader.choice(TraceFormat.class)).orElse(first.traceFormat()),
         first.signalTokens(),
+        first.distinctCandidates(),
+        first.stopOnCollapse(),
         first.maxNewTokens(),
         first.seed(),
         first.maxTraceEvents(),

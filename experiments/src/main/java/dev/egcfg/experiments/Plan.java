@@ -27,6 +27,8 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param endpoint empty: the model runs here
  * @param precision {@code auto} or a precision's name
  * @param topK empty: no cut
+ * @param distinctCandidates whether candidates are drawn until s of them are distinct programs
+ * @param stopOnCollapse whether an answer ends where one program is all that is left
  * @param samples independent answers a problem and cell
  * @param untilSolved whether a configuration's gammas and samples are tried in order and given up
  *     at the first solution: the published protocol, under which pass@k is undefined
@@ -62,6 +64,8 @@ public record Plan(
     double topP,
     OptionalInt topK,
     int signalTokens,
+    boolean distinctCandidates,
+    boolean stopOnCollapse,
     SignalPosition signalPosition,
     RefreshTime refresh,
     GuideFrom guideFrom,
@@ -144,6 +148,8 @@ public record Plan(
         guideFrom,
         grid.traceFormats().get(0),
         signalTokens,
+        distinctCandidates,
+        stopOnCollapse,
         maxNewTokens,
         seed,
         traceEvents,

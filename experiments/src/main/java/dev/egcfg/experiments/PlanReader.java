@@ -81,6 +81,11 @@ final class PlanReader {
     double topP = number(Setting.TOP_P, "a number above 0 and at most 1", decimal(true, 1));
     OptionalInt topK = topK();
     int signalTokens = integerOf(Setting.SIGNAL_TOKENS, 1);
+    boolean distinctCandidates = flag(Setting.DISTINCT_CANDIDATES);
+    boolean stopOnCollapse = flag(Setting.STOP_ON_COLLAPSE);
+    if (stopOnCollapse && endpoint.isEmpty()) {
+      throw new PlanException("--stop-on-collapse needs --endpoint URL");
+    }
     SignalPosition signalPosition = choiceOf(Setting.SIGNAL_POSITION, SignalPosition.class);
     RefreshTime refresh = refresh(grid);
     GuideFrom guideFrom = choiceOf(Setting.GUIDE_FROM, GuideFrom.class);
@@ -125,6 +130,8 @@ final class PlanReader {
         topP,
         topK,
         signalTokens,
+        distinctCandidates,
+        stopOnCollapse,
         signalPosition,
         refresh,
         guideFrom,

@@ -36,6 +36,8 @@ enum Setting {
   TOP_P(true),
   TOP_K(true),
   SIGNAL_TOKENS(true),
+  DISTINCT_CANDIDATES(true),
+  STOP_ON_COLLAPSE(true),
   SIGNAL_POSITION(true),
   REFRESH(true),
   GUIDE_FROM(true),
