@@ -92,7 +92,7 @@ final class Transport {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while waiting for the server");
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw failure(e.getCause() == null ? e : e.getCause());
     }
   }
 
