@@ -43,7 +43,6 @@ public record Problem(
       boolean inProcess,
       String context,
       String goldProgram) {
-    this(
-        id, text, entryPoint, visibleTests, judgingTests, inProcess, context, goldProgram, "");
+    this(id, text, entryPoint, visibleTests, judgingTests, inProcess, context, goldProgram, "");
   }
 }

@@ -190,10 +190,8 @@ class ConformanceTest {
 
   @Test
   void refusesToJudgeByNoTest() {
-    Tests noCase =
-        new Tests.StdinStdout("", List.of(), OutputComparison.LINES, CaseLimits.NONE);
-    for (Tests none :
-        List.of(new Tests.Asserts("", List.of()), noCase)) {
+    Tests noCase = new Tests.StdinStdout("", List.of(), OutputComparison.LINES, CaseLimits.NONE);
+    for (Tests none : List.of(new Tests.Asserts("", List.of()), noCase)) {
       assertThatThrownBy(() -> judge("x = 1", none))
           .isInstanceOf(InfrastructureException.class)
           .hasMessage("there is no test to judge by");

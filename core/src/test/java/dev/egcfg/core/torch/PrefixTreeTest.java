@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -133,7 +134,7 @@ class PrefixTreeTest {
         tokens.put(opened, new ArrayList<>());
       }
       TorchSequence one = open.get(random.nextInt(open.size()));
-      List<Integer> held = tokens.get(one);
+      List<Integer> held = Objects.requireNonNull(tokens.get(one));
       switch (random.nextInt(5)) {
         case 0 -> {
           int length = random.nextInt(held.size() + 1);
@@ -162,7 +163,8 @@ class PrefixTreeTest {
         List<Integer> slots = slots(each);
         inUse.addAll(slots);
         for (int i = 0; i < slots.size(); i++) {
-          assertThat(history.get(slots.get(i))).isEqualTo(tokens.get(each).subList(0, i + 1));
+          assertThat(history.get(slots.get(i)))
+              .isEqualTo(Objects.requireNonNull(tokens.get(each)).subList(0, i + 1));
         }
       }
       assertThat(tree.held()).isEqualTo(inUse.size());

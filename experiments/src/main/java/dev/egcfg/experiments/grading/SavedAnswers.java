@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 
@@ -73,7 +74,7 @@ public final class SavedAnswers {
           .ifPresent(
               program -> {
                 withProgram.add(row);
-                submissions.add(Submission.of(problems.get(row.problem()), program));
+                submissions.add(Submission.of(problem(row), program));
               });
     }
     int without = rows.size() - submissions.size();
@@ -83,6 +84,10 @@ public final class SavedAnswers {
       byUnit.put(withProgram.get(i).unit(), judgements.get(i));
     }
     return rows.stream().map(row -> attempt(row, byUnit)).toList();
+  }
+
+  private Problem problem(Row row) {
+    return Objects.requireNonNull(problems.get(row.problem()));
   }
 
   /**
