@@ -85,9 +85,4 @@ public record Ds1000Row(
   Insertion insertion() {
     return Insertion.in(codeContext).orElseThrow();
   }
-
-  /** Whether the answer's text is checked too, by {@code test_string(solution)}. */
-  public boolean checksSourceText() {
-    return codeContext.contains("def test_string(");
-  }
 }

@@ -44,13 +44,6 @@ class Ds1000RowTest {
   }
 
   @Test
-  void knowsWhetherTheAnswersTextIsCheckedToo() throws IOException {
-    assertThat(read(OWN))
-        .extracting(Ds1000Row::checksSourceText)
-        .containsExactly(false, true, false, false);
-  }
-
-  @Test
   void namesThePlaceOfAFault() throws IOException {
     assertFault(
         OWN.replace("\"Numpy\"", "\"numpy\""),
