@@ -1,5 +1,6 @@
 package dev.egcfg.core.fetch;
 
+import dev.egcfg.core.endpoint.ApiKey;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -24,7 +25,7 @@ record PythonCommand(String name) {
     Process process;
     try {
       process =
-          new ProcessBuilder(command)
+          ApiKey.withheldFrom(new ProcessBuilder(command))
               .redirectErrorStream(true)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
