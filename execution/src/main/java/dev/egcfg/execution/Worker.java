@@ -2,7 +2,9 @@ package dev.egcfg.execution;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,6 +70,7 @@ final class Worker implements AutoCloseable {
    * @throws IOException if it does not come up, or if a canary got out; the message is one line
    */
   void awaitReady() throws IOException {
+    awaitFirstWord();
     Message ready = read(startMillis);
     if (!ready.text(0).equals("ready") || !ready.text(1).isEmpty()) {
       throw new IOException(ready.text(1));
@@ -76,6 +79,28 @@ final class Worker implements AutoCloseable {
       cgroup.orElseThrow().requireMember(process.pid());
     }
     usable = true;
+  }
+
+  /**
+   * Not by a read that blocks: a container that is killed while it starts can leave a process
+   * behind that holds the pipe open for ever.
+   */
+  private void awaitFirstWord() throws IOException {
+    long start = System.nanoTime();
+    while (results.available() == 0) {
+      boolean alive = process.isAlive();
+      boolean late = System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(startMillis);
+      if (late || (!alive && results.available() == 0)) {
+        process.destroyForcibly();
+        throw new IOException(lastWords(new EOFException(alive ? "it is silent" : "it died")));
+      }
+      try {
+        Thread.sleep(2);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while a worker started");
+      }
+    }
   }
 
   /**
