@@ -35,6 +35,7 @@ final class Worker implements AutoCloseable {
   private final Path log;
   private final Optional<Cgroup> cgroup;
   private final long startMillis;
+  private boolean started;
   private boolean usable;
   private boolean cleaning;
 
@@ -47,7 +48,7 @@ final class Worker implements AutoCloseable {
     this.watchdog = watchdog;
     startMillis = command.patience().toMillis();
     scratch = files.newScratch();
-    log = files.newLog();
+    log = files.newLog().toRealPath();
     cgroup =
         command.cgroups().isPresent()
             ? Optional.of(command.cgroups().orElseThrow().newGroup())
@@ -78,6 +79,7 @@ final class Worker implements AutoCloseable {
     if (cgroup.isPresent()) {
       cgroup.orElseThrow().requireMember(process.pid());
     }
+    started = true;
     usable = true;
   }
 
@@ -189,6 +191,10 @@ final class Worker implements AutoCloseable {
     return message == null ? "the worker ended without a word" : message;
   }
 
+  /**
+   * Ends it. If bubblewrap was killed while it started, the first process of its container may be
+   * left, waiting for its word for ever: it asks to die with bubblewrap only after that.
+   */
   @Override
   public void close() {
     usable = false;
@@ -198,8 +204,22 @@ final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (!started) {
+      ProcessHandle.allProcesses()
+          .filter(this::isOfThisWorker)
+          .forEach(ProcessHandle::destroyForcibly);
+    }
     cgroup.ifPresent(Cgroup::close);
     WorkerFiles.delete(scratch);
     log.toFile().delete();
+  }
+
+  private boolean isOfThisWorker(ProcessHandle candidate) {
+    try {
+      Path errors = Path.of("/proc", Long.toString(candidate.pid()), "fd", "2");
+      return Files.readSymbolicLink(errors).equals(log);
+    } catch (IOException e) {
+      return false; // gone, or another user's
+    }
   }
 }

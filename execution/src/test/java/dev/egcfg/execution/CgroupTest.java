@@ -154,10 +154,9 @@ class CgroupTest {
   }
 
   private static Path bwrap() {
-    Optional<PythonExecutor> executor = Machine.open(SandboxLevel.BWRAP);
-    assumeTrue(executor.isPresent(), "bubblewrap does not work on this machine");
-    executor.orElseThrow().close();
-    return Interpreter.onPath("bwrap").orElseGet(() -> Machine.bwrapCandidates().get(0));
+    Optional<Path> bwrap = Machine.bwrap();
+    assumeTrue(bwrap.isPresent(), "bubblewrap does not work on this machine");
+    return bwrap.orElseThrow();
   }
 
   private PythonExecutor executor(Path bwrap) throws IOException {

@@ -2,6 +2,7 @@ package dev.egcfg.execution;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,6 +63,33 @@ final class Machine {
       }
     }
     return found;
+  }
+
+  /** Bubblewrap, if containers can be made with it here. */
+  static Optional<Path> bwrap() {
+    Optional<PythonExecutor> executor = open(SandboxLevel.BWRAP);
+    executor.ifPresent(PythonExecutor::close);
+    return executor.flatMap(
+        works ->
+            Stream.concat(Interpreter.onPath("bwrap").stream(), bwrapCandidates().stream())
+                .findFirst());
+  }
+
+  /** The processes, of whatever parent, that have that text in their command line. */
+  static List<String> processesWith(String text) {
+    return ProcessHandle.allProcesses()
+        .map(process -> process.pid() + " " + commandLine(process.pid()))
+        .filter(line -> line.contains(text))
+        .toList();
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      Path file = Path.of("/proc", Long.toString(pid), "cmdline");
+      return Files.readString(file, StandardCharsets.ISO_8859_1).replace('\0', ' ');
+    } catch (IOException e) {
+      return ""; // it has just ended
+    }
   }
 
   /** Where egcfg keeps what it fetched. */

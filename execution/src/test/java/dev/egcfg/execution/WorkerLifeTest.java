@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,32 @@ class WorkerLifeTest {
       assertThat(executor.run("print(1)", "", LIMITS).stdout()).isEqualTo("1\n");
     } finally {
       caller.shutdownNow();
+    }
+  }
+
+  @Test
+  void leavesNothingOfWorkersThatAreKilledWhileTheyStart() throws Exception {
+    Optional<Path> bwrap = Machine.bwrap();
+    assumeTrue(bwrap.isPresent(), "bubblewrap does not work on this machine");
+    WorkerCommand command =
+        new WorkerCommand(
+            SandboxLevel.BWRAP,
+            Interpreter.resolve(Optional.empty()),
+            bwrap,
+            Optional.empty(),
+            List.of());
+    ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
+    try (WorkerFiles files = new WorkerFiles()) {
+      for (int i = 0; i < 200; i++) {
+        try (Worker worker = new Worker(command, files, watchdog)) {
+          assertThat(worker.isUsable()).isFalse();
+          TimeUnit.MICROSECONDS.sleep(50L * i);
+        }
+      }
+
+      assertThat(Machine.processesWith(files.sources().toString())).isEmpty();
+    } finally {
+      watchdog.shutdownNow();
     }
   }
 

@@ -89,6 +89,7 @@ class WorkerSoak {
     assertThat(unanswered).isLessThan(kills);
     Thread.sleep(1000);
     assertThat(descendants()).isEqualTo(before);
+    assertThat(Machine.processesWith("egcfg-execution-" + ProcessHandle.current().pid())).isEmpty();
   }
 
   private static Supplier<String> job(PythonExecutor executor, int number) {
