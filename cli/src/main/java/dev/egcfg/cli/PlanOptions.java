@@ -235,13 +235,21 @@ final class PlanOptions {
       description = "signature (after the function's name) or body.")
   private @Nullable String guideFrom;
 
+  @Option(
+      names = "--baseline",
+      paramLabel = "HOW",
+      description =
+          "greedy (sampled where there are several samples), sampled, or raw: HumanEval's own code"
+              + " as the prompt, without a chat template.")
+  private @Nullable String baseline;
+
   @Option(names = "--samples", paramLabel = "N", description = "Answers to each problem.")
   private @Nullable String samples;
 
   @Option(
       names = "--sample-temperature",
       paramLabel = "T",
-      description = "Of the baseline's tokens when there are several samples.")
+      description = "Of the tokens of a sampled baseline.")
   private @Nullable String sampleTemperature;
 
   @Option(

@@ -1,6 +1,5 @@
 package dev.egcfg.cli;
 
-import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
@@ -18,17 +17,18 @@ record PlanRun(Path directory, RunResult result) {
 
   static PlanRun of(Plan plan, Provisions provisions, Console console, boolean quiet) {
     Path data = provisions.data(plan);
-    Benchmark named = PlannedBenchmark.named(plan.benchmark());
-    try (PythonExecutor executor =
-            provisions.executor(
-                plan, named, syntax -> plan.problems().from(named.read(data, syntax)));
+    try (PythonExecutor executor = provisions.executor(plan, data);
         LanguageModel model = provisions.model(plan)) {
-      PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
-      RunInputs inputs =
-          new RunInputs(
-              planned.benchmark(), data, model, executor, Version.build(), planned.facts());
-      return of(plan, inputs, console, quiet);
+      return of(plan, inputs(plan, data, model, executor, provisions), console, quiet);
     }
+  }
+
+  /** What a run works with, the plan's prompts and rules of judging included. */
+  static RunInputs inputs(
+      Plan plan, Path data, LanguageModel model, PythonExecutor executor, Provisions provisions) {
+    PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
+    return new RunInputs(
+        planned.benchmark(), data, model, executor, Version.build(), planned.facts());
   }
 
   static PlanRun of(Plan plan, RunInputs inputs, Console console, boolean quiet) {

@@ -31,6 +31,8 @@ record PlannedPart(Part part, Plan shipped, Plan plan) {
           "fresh",
           "repair",
           "pass-at",
+          "baseline", // marked where the published one differs
+          "until-solved", // the published protocol, and the same solve rate
           "endpoint",
           "seed");
 

@@ -15,6 +15,7 @@ import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.PythonSyntax;
 import dev.egcfg.experiments.Plan;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -42,16 +43,21 @@ final class PreparedPython {
     this.plan = plan;
     this.benchmark = benchmark;
     this.provisions = provisions;
-    String name = benchmark.environment().orElseThrow();
     this.environment =
-        new PythonEnvironments(
-                machine.cache(), machine.endpoints().python(), true, FetchListener.SILENT)
-            .find(name)
+        environment(benchmark, machine)
             .orElseThrow(
                 () ->
                     new FetchException(
                         "%s runs in a Python environment of its own, which is not here: make it with 'egcfg setup %s --libraries pandas,numpy' (which libraries there are: egcfg setup -h)"
-                            .formatted(benchmark.name(), name)));
+                            .formatted(benchmark.name(), benchmark.environment().orElseThrow())));
+  }
+
+  /** The environment that a benchmark's programs need; empty: it has not been made, or none is. */
+  static Optional<PythonEnvironment> environment(Benchmark benchmark, Machine machine) {
+    PythonEnvironments environments =
+        new PythonEnvironments(
+            machine.cache(), machine.endpoints().python(), true, FetchListener.SILENT);
+    return benchmark.environment().flatMap(environments::find);
   }
 
   /**

@@ -115,6 +115,12 @@ final class Provisions {
         : new PreparedPython(plan, benchmark, this, machine).open(problems);
   }
 
+  /** The same for the problems that the plan chooses from its data. */
+  PythonExecutor executor(Plan plan, Path data) {
+    Benchmark named = PlannedBenchmark.named(plan.benchmark());
+    return executor(plan, named, syntax -> plan.problems().from(named.read(data, syntax)));
+  }
+
   /**
    * @param preloaded modules that every program finds imported
    */

@@ -1,6 +1,8 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.experiments.Plan;
+import dev.egcfg.experiments.ShardState;
+import dev.egcfg.experiments.SweepFolder;
 import dev.egcfg.experiments.reproduction.Reproduction;
 import dev.egcfg.experiments.reproduction.Reproduction.Part;
 import dev.egcfg.experiments.reproduction.Reproductions;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Parameters;
           + " should reproduce. Exit code 0: reproduced; 1: a cell diverges; 3: partial, or something"
           + " is missing here. Options that change the plan are marked in the table. egcfg list tables"
           + " shows what there is.",
+      "",
+      "With --slurm what is left is submitted, exit code 3; the same command prints the table once"
+          + " nothing is.",
       ""
     },
     sortOptions = false,
@@ -39,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  egcfg reproduce quick",
-      "  egcfg reproduce ablation-gamma --limit 20 --parallel 4"
+      "  egcfg reproduce ablation-gamma --limit 20 --parallel 4",
+      "  egcfg reproduce mbpp-1.3b --slurm --sbatch \"--partition=gpu --gres=gpu:1\""
     })
 final class ReproduceCommand implements Callable<Integer> {
 
@@ -71,6 +77,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
   @Mixin private final PlanOptions options = new PlanOptions();
   @Mixin private final OfflineOption network = new OfflineOption();
+  @Mixin private final SlurmOptions slurm = new SlurmOptions();
 
   ReproduceCommand(Console console, Machine machine) {
     this.console = console;
@@ -98,13 +105,46 @@ final class ReproduceCommand implements Callable<Integer> {
       lacks.forEach(lack -> console.note("  - " + lack));
       return ExitCode.WORLD.code();
     }
-    return dryRun ? ExitCode.DONE.code() : reproduce(table, parts);
-  }
-
-  private int reproduce(Reproduction table, List<PlannedPart> parts) {
+    if (dryRun) {
+      return ExitCode.DONE.code();
+    }
     ReproducedTable reproduced =
         new ReproducedTable(
             console, machine, network.offline(), quiet, Optional.ofNullable(extendedData));
+    return slurm.slurm()
+        ? reproduceOnCluster(table, parts, reproduced)
+        : reproduce(table, parts, reproduced);
+  }
+
+  /** Submits what is left; the table comes when nothing is. */
+  private int reproduceOnCluster(
+      Reproduction table, List<PlannedPart> parts, ReproducedTable reproduced) {
+    List<Plan> plans = parts.stream().map(PlannedPart::plan).toList();
+    SweepCommand.refuseSettingsOfOneProcess(plans.get(0));
+    Provisions provisions = new Provisions(console, machine, network.offline());
+    List<PlannedRun> runs = new SweepRuns(console, provisions).planned(plans, Path.of("runs"));
+    if (runs.stream().allMatch(run -> run.state(1).sum(ShardState::left) == 0)) {
+      for (int i = 0; i < parts.size(); i++) {
+        reproduced.add(parts.get(i), runs.get(i).directory(), true);
+      }
+      return reproduced.print(table, json).code();
+    }
+    List<String> directories =
+        runs.stream().map(run -> run.directory().toAbsolutePath().normalize().toString()).toList();
+    SweepFolder folder =
+        SweepFolder.create(sweepFolder(table, plans), plans, directories, Version.build());
+    plans.forEach(provisions::fetchModel);
+    new SweepArrays(console, folder)
+        .submit(SweepCommand.placed(runs, folder), slurm, network.offline());
+    return ExitCode.WORLD.code();
+  }
+
+  private static Path sweepFolder(Reproduction table, List<Plan> plans) {
+    String name = "reproduce-" + table.name();
+    return plans.get(0).out().map(out -> out.resolveSibling(name)).orElse(Path.of("runs", name));
+  }
+
+  private int reproduce(Reproduction table, List<PlannedPart> parts, ReproducedTable reproduced) {
     for (PlannedPart part : parts) {
       if (!reproduced.add(part)) {
         return ExitCode.WORLD.code();
@@ -118,7 +158,8 @@ final class ReproduceCommand implements Callable<Integer> {
         new Requirements(
             machine,
             machine.downloads(network.offline(), new FetchDisplay(console)),
-            network.offline());
+            network.offline(),
+            slurm.slurm());
     Set<String> lacks = new LinkedHashSet<>();
     for (PlannedPart part : parts) {
       lacks.addAll(requirements.lacks(table, part, Optional.ofNullable(extendedData)));

@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
@@ -25,13 +26,18 @@ final class Requirements {
   private final Machine machine;
   private final Downloads downloads;
   private final boolean offline;
+  private final boolean onCluster;
   private final Catalogue catalogue = Catalogue.builtIn();
   private final Set<String> lacks = new LinkedHashSet<>();
 
-  Requirements(Machine machine, Downloads downloads, boolean offline) {
+  /**
+   * @param onCluster whether other machines do the work: their GPUs count, and are theirs to check
+   */
+  Requirements(Machine machine, Downloads downloads, boolean offline, boolean onCluster) {
     this.machine = machine;
     this.downloads = downloads;
     this.offline = offline;
+    this.onCluster = onCluster;
   }
 
   /**
@@ -53,7 +59,7 @@ final class Requirements {
               + " is behind a completions server; give --endpoint URL, or --model for another model,"
               + " which the table then marks");
     }
-    if (table.needs(Need.GPU) && !machine.hasGpu() && !planned.partial()) {
+    if (table.needs(Need.GPU) && !machine.hasGpu() && !onCluster && !planned.partial()) {
       lacks.add(
           "a GPU: "
               + plan.unitsPerProblem()
@@ -70,6 +76,7 @@ final class Requirements {
                         + name
                         + " (manifest.json and per_problem.csv)"));
     data(plan.benchmark(), plan.data(), "--data");
+    environment(PlannedBenchmark.named(plan.benchmark()));
     part.extended().ifPresent(extended -> data(extended, extendedData, "--extended-data"));
     if (!hasEndpoint && !(table.needs(Need.ENDPOINT) && !otherModel)) {
       model(plan.model());
@@ -96,6 +103,15 @@ final class Requirements {
               + benchmark
               + " gets it, or name the file with "
               + option);
+    }
+  }
+
+  private void environment(Benchmark benchmark) {
+    if (benchmark.environment().isPresent()
+        && PreparedPython.environment(benchmark, machine).isEmpty()) {
+      lacks.add(
+          "a Python environment: %s's programs need its libraries; egcfg setup %s gets them"
+              .formatted(benchmark.name(), benchmark.environment().get()));
     }
   }
 

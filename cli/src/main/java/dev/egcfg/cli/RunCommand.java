@@ -58,21 +58,16 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = options.plan(machine.environment());
-    Benchmark named = PlannedBenchmark.named(plan.benchmark());
+    Benchmark benchmark = PlannedBenchmark.named(plan.benchmark());
     Provisions provisions = new Provisions(console, machine, network.offline());
     Path data = provisions.data(plan);
-    try (PythonExecutor executor =
-        provisions.executor(
-            plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
-      PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
-      Benchmark benchmark = planned.benchmark();
+    try (PythonExecutor executor = provisions.executor(plan, data)) {
       if (dryRun) {
         printPlan(plan, plan.problems().from(benchmark.read(data, executor.syntax())), data);
         return ExitCode.DONE.code();
       }
       try (LanguageModel model = provisions.model(plan)) {
-        RunInputs inputs =
-            new RunInputs(benchmark, data, model, executor, Version.build(), planned.facts());
+        RunInputs inputs = PlanRun.inputs(plan, data, model, executor, provisions);
         return new PlanRunner(console, quiet, json).run(plan, inputs).code();
       }
     }

@@ -92,7 +92,7 @@ final class SweepCommand implements Callable<Integer> {
     return runs.run(placed, quiet, json).code();
   }
 
-  private static void refuseSettingsOfOneProcess(Plan plan) {
+  static void refuseSettingsOfOneProcess(Plan plan) {
     if (plan.shard().isPresent()) {
       throw new UsageException("--shard and --slurm: each task of the array does a shard");
     }
@@ -101,7 +101,8 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  private static List<PlannedRun> placed(List<PlannedRun> runs, SweepFolder folder) {
+  /** The runs where the folder has put them. */
+  static List<PlannedRun> placed(List<PlannedRun> runs, SweepFolder folder) {
     return IntStream.range(0, runs.size())
         .mapToObj(i -> runs.get(i).at(folder.plans().get(i)))
         .toList();

@@ -1,7 +1,7 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
-import dev.egcfg.benchmarks.PromptSources;
+import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.execution.PythonExecutor;
@@ -10,7 +10,9 @@ import dev.egcfg.experiments.PlanException;
 import dev.egcfg.experiments.RunInputs;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The plans of a sweep on this machine: what they are about, and one after the other. */
 final class SweepRuns {
@@ -30,43 +32,46 @@ final class SweepRuns {
    */
   List<PlannedRun> planned(List<Plan> plans, Path folder) {
     List<PlannedRun> runs = new ArrayList<>();
-    try (PythonExecutor executor = provisions.executor(plans.get(0))) {
-      for (Plan plan : plans) {
-        Benchmark benchmark = new Benchmarks(PromptSources.builtIn()).named(plan.benchmark());
-        Path data = provisions.data(plan);
-        Path directory = plan.directory(FileDigests.of(data));
-        runs.add(
-            new PlannedRun(
-                plan,
-                benchmark,
-                data,
-                benchmark.read(data, executor.syntax()),
-                plan.out().isPresent() ? directory : folder.resolve(directory.getFileName())));
-      }
+    Map<List<Object>, List<Problem>> problems = new HashMap<>();
+    for (Plan plan : plans) {
+      Benchmark benchmark = PlannedBenchmark.named(plan.benchmark());
+      Path data = provisions.data(plan);
+      Path directory = plan.directory(FileDigests.of(data));
+      runs.add(
+          new PlannedRun(
+              plan,
+              benchmark,
+              data,
+              problems.computeIfAbsent(
+                  List.of(benchmark.name(), data), any -> problems(plan, benchmark, data)),
+              plan.out().isPresent() ? directory : folder.resolve(directory.getFileName())));
     }
     return runs;
+  }
+
+  /** All problems of the data; what those that the plan chooses need is there. */
+  private List<Problem> problems(Plan plan, Benchmark benchmark, Path data) {
+    try (PythonExecutor executor = provisions.executor(plan, data)) {
+      return benchmark.read(data, executor.syntax());
+    }
   }
 
   /** Carries them out; each model is loaded once, and all plans of it share it. */
   ExitCode run(List<PlannedRun> runs, boolean quiet, boolean json) {
     ExitCode worst = ExitCode.DONE;
     int done = 0;
-    try (PythonExecutor executor = provisions.executor(runs.get(0).plan())) {
-      while (done < runs.size()) {
-        Plan first = runs.get(done).plan();
-        try (LanguageModel model = provisions.model(first)) {
-          for (; done < runs.size() && sharesModel(runs.get(done).plan(), first); done++) {
-            PlannedRun run = runs.get(done);
-            if (!quiet) {
-              console.note("run " + (done + 1) + " of " + runs.size() + ": " + run.directory());
-            }
-            RunInputs inputs =
-                new RunInputs(run.benchmark(), run.data(), model, executor, Version.build());
-            ExitCode code = run(run.plan(), inputs, quiet, json);
-            worst = code.code() > worst.code() ? code : worst;
-            if (Interruption.isUnderWay()) {
-              return worst;
-            }
+    while (done < runs.size()) {
+      Plan first = runs.get(done).plan();
+      try (LanguageModel model = provisions.model(first)) {
+        for (; done < runs.size() && sharesModel(runs.get(done).plan(), first); done++) {
+          PlannedRun run = runs.get(done);
+          if (!quiet) {
+            console.note("run " + (done + 1) + " of " + runs.size() + ": " + run.directory());
+          }
+          ExitCode code = run(run, model, quiet, json);
+          worst = code.code() > worst.code() ? code : worst;
+          if (Interruption.isUnderWay()) {
+            return worst;
           }
         }
       }
@@ -75,8 +80,10 @@ final class SweepRuns {
   }
 
   /** A directory of another plan must not keep the other plans from running. */
-  private ExitCode run(Plan plan, RunInputs inputs, boolean quiet, boolean json) {
-    try {
+  private ExitCode run(PlannedRun run, LanguageModel model, boolean quiet, boolean json) {
+    Plan plan = run.plan();
+    try (PythonExecutor executor = provisions.executor(plan, run.data())) {
+      RunInputs inputs = PlanRun.inputs(plan, run.data(), model, executor, provisions);
       return new PlanRunner(console, quiet, json).run(plan, inputs);
     } catch (PlanException e) {
       console.note("egcfg sweep: " + e.getMessage());

@@ -116,6 +116,25 @@ class EndpointRunTest {
   }
 
   @Test
+  void theBaselineOfThePublishedRunsIsSampledOrCompletesTheProblemsOwnCode() throws Exception {
+    try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
+      Path sampled = folder.resolve("sampled");
+      CommandLineCall call = run(server, 1, sampled, "--methods=baseline", "--baseline=sampled");
+      assertThat(call.exitCode()).as(call.err()).isZero();
+      assertThat(TinyRun.rows(sampled).get(0).at("/configuration/temperature").asDouble())
+          .isEqualTo(0.8);
+
+      Path raw = folder.resolve("raw");
+      call = run(server, 1, raw, "--methods=baseline", "--baseline=raw");
+      assertThat(call.exitCode()).as(call.err()).isZero();
+      JsonNode row = TinyRun.rows(raw).get(0);
+      assertThat(row.at("/configuration/prompt").asText()).isEqualTo("raw");
+      assertThat(row.path("stopReason").asText()).isEqualTo("LEFT_CODE");
+      assertThat(row.path("verdict").asText()).isEqualTo("PASSED");
+    }
+  }
+
+  @Test
   void moneyThatIsSpentEndsTheRunWithWhatIsFinished() throws Exception {
     Path out = folder.resolve("spent");
     try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {

@@ -46,6 +46,12 @@ class ReproduceCommandTest {
   }
 
   @Test
+  void theEnvironmentOfItsProgramsIsAmongWhatATableNeeds() {
+    assertThat(call(Map.of(), "reproduce", "ds1000-v3", "--offline").err())
+        .contains("  - a Python environment: ds1000's programs need its libraries;");
+  }
+
+  @Test
   void quickNeedsTheResultsThatItComparesWith() {
     CommandLineCall call =
         call(Map.of(), "reproduce", "quick", "--model=" + run.checkpoint(), "--dry-run");

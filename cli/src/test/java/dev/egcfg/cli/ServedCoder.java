@@ -213,7 +213,11 @@ final class ServedCoder implements AutoCloseable {
       return "b\n";
     }
     String k = problem.group(1);
-    String whole = "```python\ndef f" + k + "(x):\n" + body.apply(k) + "```";
+    boolean raw = prompt.startsWith("def f");
+    String whole =
+        raw
+            ? body.apply(k) + "\n\nprint(f" + k + "(0))\n"
+            : "```python\ndef f" + k + "(x):\n" + body.apply(k) + "```";
     int length = whole.length();
     while (!prompt.endsWith(whole.substring(0, length))) {
       length--;

@@ -60,6 +60,34 @@ class SlurmSweepTest {
         .containsExactlyInAnyOrderElementsOf(comparable(rows(undisturbed)));
   }
 
+  @Test
+  void aTableIsReproducedOnTheClusterAndPrintedOnceNothingIsLeft() throws Exception {
+    List<String> command =
+        tiny.arguments(
+            List.of("reproduce", "humaneval-v3", "--slurm"),
+            folder.resolve("table"),
+            "--limit=2",
+            "--prompt=plain",
+            "--max-new-tokens=64",
+            "--temperature=0.75",
+            "--horizon=2",
+            "--gamma=0,1");
+    command.remove("--benchmark=humaneval"); // the table's own
+    try (LocalSlurm slurm = LocalSlurm.start(folder.resolve("slurm"))) {
+      CommandLineCall submitted = egcfg(slurm, command);
+      assertThat(submitted.exitCode()).as(submitted.err()).isEqualTo(3);
+      assertThat(submitted.out()).contains("table: job ");
+      String job = submitted.out().replaceFirst("(?s).*: job (\\d+), .*", "$1");
+      LocalSlurm.await("the array's end", () -> isOver(slurm, job));
+
+      CommandLineCall table = egcfg(slurm, command);
+      assertThat(table.exitCode()).as(table.err()).isEqualTo(3);
+      assertThat(table.out())
+          .startsWith("humaneval-v3: HumanEval with DeepSeek-V3-0324\n")
+          .containsPattern("HumanEval +DeepSeek-V3-0324 +EG-CFG +50.0 +99.4 ");
+    }
+  }
+
   private void disturb(LocalSlurm slurm) throws Exception {
     List<String> submit =
         tiny.arguments(

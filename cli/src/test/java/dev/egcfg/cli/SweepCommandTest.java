@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code egcfg sweep} on this machine. */
 class SweepCommandTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path folder;
 
@@ -79,6 +82,25 @@ class SweepCommandTest {
 
     CommandLineCall estimate = sweep(out, plan.toString(), "--limit=1", "--dry-run");
     assertThat(estimate.out()).contains("2 units, 0 left").contains("estimate: 0 tokens");
+  }
+
+  @Test
+  void aSweepAsksAsARunDoes() throws Exception {
+    Path template = Files.writeString(folder.resolve("own.mustache"), "Finish this:\n{{{code}}}\n");
+    String[] settings = {"--methods=baseline", "--prompt-file=" + template};
+    Path out = folder.resolve("asked");
+    Path run = folder.resolve("asked-by-run");
+
+    assertThat(sweep(out, settings).exitCode()).isZero();
+    assertThat(tiny.call(tiny.arguments(run, settings)).exitCode()).isZero();
+
+    assertThat(comparable(runs(out).get(0))).isEqualTo(comparable(run));
+    for (String file : List.of("manifest.json", "starts/main.1.json")) {
+      JsonNode ofSweep = JSON.readTree(runs(out).get(0).resolve(file).toFile());
+      JsonNode ofRun = JSON.readTree(run.resolve(file).toFile());
+      assertThat(ofSweep.path("promptSha256")).isEqualTo(ofRun.path("promptSha256"));
+      assertThat(ofSweep.path("facts")).isEqualTo(ofRun.path("facts"));
+    }
   }
 
   @Test

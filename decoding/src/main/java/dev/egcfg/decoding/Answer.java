@@ -26,13 +26,15 @@ final class Answer {
   private final StringBuilder text = new StringBuilder();
   private final TextStream stream;
   private final CodeScanner scanner;
+  private final Optional<BegunCode> begun;
 
-  Answer(LanguageModel model, String guidanceMarker, int maxNewTokens) {
+  Answer(LanguageModel model, Task task, int maxNewTokens) {
     Tokenizer tokenizer = model.tokenizer();
     this.endTokens = model.card().endTokens();
     this.maxNewTokens = maxNewTokens;
     this.stream = new TextStream(tokenizer);
-    this.scanner = new CodeScanner(guidanceMarker);
+    this.scanner = new CodeScanner(task.guidanceMarker());
+    this.begun = task.begunCode().map(BegunCode::new);
   }
 
   private Answer(Answer other) {
@@ -43,6 +45,7 @@ final class Answer {
     this.text.append(other.text);
     this.stream = other.stream.copy();
     this.scanner = other.scanner.copy();
+    this.begun = other.begun.map(BegunCode::copy);
   }
 
   Answer copy() {
@@ -52,6 +55,7 @@ final class Answer {
   /**
    * Adds a token. The answer ends with an end token, with the token that closes the code block that
    * holds the marker, or with the last one allowed; any other code block may be followed by more.
+   * One that goes on with the prompt's code ends with the token that leaves that code.
    *
    * @param choices empty for a token that was not guided
    */
@@ -67,6 +71,10 @@ final class Answer {
     scanner.accept(added);
     if (scanner.finished()) {
       return Optional.of(StopReason.CLOSING_FENCE);
+    }
+    begun.ifPresent(code -> code.accept(added));
+    if (begun.filter(BegunCode::finished).isPresent()) {
+      return Optional.of(StopReason.LEFT_CODE);
     }
     return tokens.size() == maxNewTokens ? Optional.of(StopReason.TOKEN_LIMIT) : Optional.empty();
   }

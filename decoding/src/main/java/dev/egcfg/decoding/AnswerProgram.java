@@ -37,6 +37,18 @@ public final class AnswerProgram {
     return isProgram ? Optional.of(whole) : Optional.empty();
   }
 
+  /**
+   * The program of an answer that goes on with code of its prompt: both, up to the first line that
+   * is not part of it.
+   *
+   * @param begunCode of the {@link Task}
+   */
+  public static String completed(String begunCode, String answer) {
+    BegunCode code = new BegunCode(begunCode);
+    code.accept(answer);
+    return code.code();
+  }
+
   private static boolean defines(String program, String entryPoint, PythonSyntax syntax) {
     return syntax.definedNames(program).contains(entryPoint);
   }

@@ -42,7 +42,7 @@ public final class BaselineDecoder implements Decoder {
     long start = System.nanoTime();
     MeteredModel metered = new MeteredModel(model);
     int[] prompt = PromptTokens.of(task.prompt(), model.tokenizer()).unconditional();
-    Answer answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
+    Answer answer = new Answer(model, task, settings.maxNewTokens());
     StopReason stopReason;
     try (Continuations continuations = new Continuations(model)) {
       GreedyBeginning beginning = new GreedyBeginning(sharedWork(), prompt);

@@ -89,7 +89,7 @@ final class EgCfgDecoding implements AutoCloseable {
     this.served = model.continuations().isPresent();
     this.conditionalAlone = served && settings.gamma() == 1;
     this.beginning = new GreedyBeginning(economy.sharedWork(), prompt.unconditional());
-    this.answer = new Answer(model, task.guidanceMarker(), settings.maxNewTokens());
+    this.answer = new Answer(model, task, settings.maxNewTokens());
   }
 
   private CandidateSource candidates(LanguageModel source, Economy economy) {

@@ -25,6 +25,8 @@ public record Generation(
   public enum StopReason {
     END_OF_TEXT,
     CLOSING_FENCE,
+    /** The code that the prompt had begun is over. */
+    LEFT_CODE,
     TOKEN_LIMIT,
     CONTEXT_FULL,
     /** One program is all that the answer can become: it is the answer's last code block. */

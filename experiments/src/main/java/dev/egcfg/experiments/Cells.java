@@ -30,14 +30,7 @@ final class Cells {
         String label = Labels.of(prompt);
         switch (method) {
           case BASELINE ->
-              cells.add(
-                  new Cell(
-                      plan.benchmark(),
-                      method.label(),
-                      plan.samples() == 1
-                          ? Configuration.greedy(label)
-                          : Configuration.sampled(label, plan.sampleTemperature()),
-                      0));
+              cells.add(new Cell(plan.benchmark(), method.label(), baseline(plan, label), 0));
           case EGCFG ->
               guided(
                   plan.grid(),
@@ -56,6 +49,13 @@ final class Cells {
       }
     }
     return List.copyOf(cells);
+  }
+
+  private static Configuration baseline(Plan plan, String style) {
+    String prompt = plan.baseline() == BaselineProtocol.RAW ? BaselineProtocol.RAW_PROMPT : style;
+    return plan.samples() == 1 && plan.baseline() != BaselineProtocol.SAMPLED
+        ? Configuration.greedy(prompt)
+        : Configuration.sampled(prompt, plan.sampleTemperature());
   }
 
   /** Combinations of the grid before equal cells fell together. */

@@ -29,6 +29,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param topK empty: no cut
  * @param distinctCandidates whether candidates are drawn until s of them are distinct programs
  * @param stopOnCollapse whether an answer ends where one program is all that is left
+ * @param baseline how the baseline answers
  * @param samples independent answers a problem and cell
  * @param untilSolved whether a configuration's gammas and samples are tried in order and given up
  *     at the first solution: the published protocol, under which pass@k is undefined
@@ -69,6 +70,7 @@ public record Plan(
     SignalPosition signalPosition,
     RefreshTime refresh,
     GuideFrom guideFrom,
+    BaselineProtocol baseline,
     int samples,
     double sampleTemperature,
     int maxNewTokens,

@@ -89,6 +89,7 @@ final class PlanReader {
     SignalPosition signalPosition = choiceOf(Setting.SIGNAL_POSITION, SignalPosition.class);
     RefreshTime refresh = refresh(grid);
     GuideFrom guideFrom = choiceOf(Setting.GUIDE_FROM, GuideFrom.class);
+    BaselineProtocol baseline = choiceOf(Setting.BASELINE, BaselineProtocol.class);
     int samples = integerOf(Setting.SAMPLES, 1);
     double sampleTemperature =
         number(Setting.SAMPLE_TEMPERATURE, "a number above 0", decimal(true, LARGEST_TEMPERATURE));
@@ -135,6 +136,7 @@ final class PlanReader {
         signalPosition,
         refresh,
         guideFrom,
+        baseline,
         samples,
         sampleTemperature,
         maxNewTokens,

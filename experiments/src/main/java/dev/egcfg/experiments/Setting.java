@@ -41,6 +41,7 @@ enum Setting {
   SIGNAL_POSITION(true),
   REFRESH(true),
   GUIDE_FROM(true),
+  BASELINE(true),
   SAMPLES(false),
   SAMPLE_TEMPERATURE(true),
   MAX_NEW_TOKENS(true),

@@ -68,7 +68,8 @@ public final class SweepFolder {
   /**
    * Writes a sweep down.
    *
-   * @param directories the names of the plans' run directories, in the plans' order
+   * @param directories the names of the plans' run directories, in the plans' order; one that is
+   *     not in the folder is named by its absolute path
    * @throws PlanException if the folder holds another sweep
    */
   public static SweepFolder create(

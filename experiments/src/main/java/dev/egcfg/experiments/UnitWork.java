@@ -43,9 +43,16 @@ final class UnitWork {
     Completion completion = new Completion(inputs.benchmark(), problem, executor.syntax());
     Generation generation = decoders.decoder(unit.cell(), completion).decode(task, unit.sample());
     Optional<String> program =
-        AnswerProgram.extract(
-                generation.text(), problem.entryPoint(), completion::framed, executor.syntax())
-            .map(completion::completed);
+        task.begunCode()
+            .map(code -> AnswerProgram.completed(code, generation.text()))
+            .or(
+                () ->
+                    AnswerProgram.extract(
+                            generation.text(),
+                            problem.entryPoint(),
+                            completion::framed,
+                            executor.syntax())
+                        .map(completion::completed));
     long judging = System.nanoTime();
     Verdict verdict =
         program
@@ -65,12 +72,15 @@ final class UnitWork {
   }
 
   private Task task(Unit unit, Problem problem) {
-    return Tasks.of(
-        plan,
-        inputs.benchmark(),
-        problem,
-        SettingsReader.choice(PromptStyle.class).apply(unit.cell().configuration().prompt()),
-        inputs.model().chatTemplate());
+    String prompt = unit.cell().configuration().prompt();
+    return prompt.equals(BaselineProtocol.RAW_PROMPT)
+        ? Tasks.raw(inputs.benchmark(), problem)
+        : Tasks.of(
+            plan,
+            inputs.benchmark(),
+            problem,
+            SettingsReader.choice(PromptStyle.class).apply(prompt),
+            inputs.model().chatTemplate());
   }
 
   private static long millis(long start, long end) {

@@ -31,6 +31,12 @@ final class Units {
     cells = Cells.of(plan);
     problems = plan.problems().from(data);
     problemsInData = data.size();
+    if (plan.baseline() == BaselineProtocol.RAW && problems.get(0).context().isEmpty()) {
+      throw new PlanException(
+          "--baseline raw needs problems that are code to complete, such as humaneval's; those of "
+              + plan.benchmark()
+              + " are not");
+    }
     samples = plan.samples();
     samplesTogether = plan.untilSolved();
     Map<String, Integer> placesById = new HashMap<>();

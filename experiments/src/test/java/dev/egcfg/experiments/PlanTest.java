@@ -300,6 +300,7 @@ class PlanTest {
         "signal-position=after-examples",
         "refresh=token",
         "guide-from=body",
+        "baseline=raw",
         "sample-temperature=1",
         "max-new-tokens=64",
         "seed=1",

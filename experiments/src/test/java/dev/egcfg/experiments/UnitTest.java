@@ -76,6 +76,18 @@ class UnitTest {
         .containsExactly(new Cell("humaneval", "baseline", Configuration.sampled("plain", 0.8), 0));
   }
 
+  @Test
+  void aBaselineOfAnotherProtocolIsAnotherCell() {
+    assertThat(Cells.of(plan(Map.of("methods", "baseline", "baseline", "sampled"))))
+        .containsExactly(new Cell("humaneval", "baseline", Configuration.sampled("plain", 0.8), 0));
+    assertThat(
+            Cells.of(
+                plan(Map.of("methods", "baseline", "baseline", "raw", "prompt", "plain,few-shot"))))
+        .containsExactly(new Cell("humaneval", "baseline", Configuration.greedy("raw"), 0));
+    assertThat(Cells.of(plan(Map.of("methods", "baseline", "baseline", "raw", "samples", "2"))))
+        .containsExactly(new Cell("humaneval", "baseline", Configuration.sampled("raw", 0.8), 0));
+  }
+
   private static Cell guided(double gamma) {
     return new Cell(
         "humaneval",
