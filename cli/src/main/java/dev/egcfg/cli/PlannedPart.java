@@ -34,6 +34,16 @@ record PlannedPart(Part part, Plan shipped, Plan plan) {
           "baseline", // marked where the published one differs
           "until-solved", // the published protocol, and the same solve rate
           "endpoint",
+          "tokenizer",
+          "chat-template",
+          "api-key-file",
+          "max-concurrency",
+          "requests-per-minute",
+          "request-timeout",
+          "prompt-price",
+          "completion-price",
+          "max-cost",
+          "endpoint-cache",
           "seed");
 
   /** Whether only some of the plan's problems are asked for. */

@@ -31,7 +31,9 @@ final class ReproducedTable {
   private static final String BASELINE_PROMPT = "few-shot";
 
   private static final String SAMPLED_BASELINE =
-      "the published baseline is sampled at the configuration's temperature, ours is greedy";
+      "the published baseline is sampled at the configuration's temperature, ours is %s";
+
+  private static final String GREEDY_BASELINE = "the published baseline is greedy, ours is %s";
 
   private final Console console;
   private final Machine machine;
@@ -146,10 +148,15 @@ final class ReproducedTable {
     return deviations;
   }
 
-  /** The published baselines on endpoints are sampled (eg-cfg.md section 6). */
+  /** The published baselines on endpoints are sampled (eg-cfg.md section 6), others are greedy. */
   private static List<String> baselineDeviations(PlannedPart planned) {
-    boolean greedy = planned.plan().baseline() != BaselineProtocol.SAMPLED;
-    return planned.part().baselineSampled() && greedy ? List.of(SAMPLED_BASELINE) : List.of();
+    boolean sampled = planned.part().baselineSampled();
+    BaselineProtocol ours = planned.plan().baseline();
+    return ours == (sampled ? BaselineProtocol.SAMPLED : BaselineProtocol.GREEDY)
+        ? List.of()
+        : List.of(
+            (sampled ? SAMPLED_BASELINE : GREEDY_BASELINE)
+                .formatted(ours.name().toLowerCase(Locale.ROOT)));
   }
 
   private static String plain(String modelName) {

@@ -135,6 +135,41 @@ class EndpointRunTest {
   }
 
   @Test
+  void aSweepAndATableAskAServerToo() throws Exception {
+    try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
+      Path sweep = folder.resolve("sweep");
+      CommandLineCall call =
+          run(server, 2, sweep, List.of("sweep", "--benchmark=humaneval"), "--gamma=0.5,1");
+      assertThat(call.exitCode()).as(call.err()).isZero();
+      assertThat(call.err()).contains("endpoint: ");
+      CommandLineCall status =
+          CommandLineCall.on(machine(), "sweep", "status", sweep.toString(), "--offline");
+      assertThat(status.exitCode()).as(status.out() + status.err()).isZero();
+
+      Path table = folder.resolve("table");
+      call =
+          run(
+              server,
+              2,
+              table,
+              List.of("reproduce", "humaneval-v3"),
+              "--methods=baseline,egcfg",
+              "--baseline=sampled",
+              "--prompt=few-shot",
+              "--temperature=0.75",
+              "--horizon=2",
+              "--gamma=0,1",
+              "--limit=2");
+      assertThat(call.exitCode()).as(call.err()).isEqualTo(3);
+      assertThat(call.out())
+          .containsPattern("HumanEval +DeepSeek-V3-0324 +baseline +100.0 +82.92 ")
+          .contains("the model is coder, not DeepSeek-V3-0324")
+          .doesNotContain("request-timeout")
+          .doesNotContain("the published baseline is sampled");
+    }
+  }
+
+  @Test
   void moneyThatIsSpentEndsTheRunWithWhatIsFinished() throws Exception {
     Path out = folder.resolve("spent");
     try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
@@ -219,19 +254,38 @@ class EndpointRunTest {
 
   private static CommandLineCall run(ServedCoder server, int problems, Path out, String... more)
       throws IOException {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    return run(new TestMachine(folder.resolve("cache"), environment), server, problems, out, more);
+    return run(machine(), server, problems, out, more);
+  }
+
+  private static TestMachine machine() {
+    return new TestMachine(folder.resolve("cache"), System.getenv());
+  }
+
+  private static CommandLineCall run(
+      ServedCoder server, int problems, Path out, List<String> command, String... more)
+      throws IOException {
+    return run(machine(), server, problems, out, command, more);
   }
 
   private static CommandLineCall run(
       TestMachine machine, ServedCoder server, int problems, Path out, String... more)
       throws IOException {
+    List<String> command = List.of("run", "--benchmark=humaneval");
+    return run(machine, server, problems, out, command, more);
+  }
+
+  private static CommandLineCall run(
+      TestMachine machine,
+      ServedCoder server,
+      int problems,
+      Path out,
+      List<String> command,
+      String... more)
+      throws IOException {
     Path data = folder.resolve(problems + "-problems.jsonl");
     Files.writeString(data, ServedCoder.problems(problems));
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "run", "--benchmark=humaneval", "--data=" + data, "--model=coder", "--offline"));
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--data=" + data, "--model=coder", "--offline"));
     List<String> given = Arrays.asList(more);
     if (given.stream().noneMatch(option -> option.startsWith("--endpoint="))) {
       arguments.add("--endpoint=" + server.url());

@@ -39,6 +39,7 @@ class LeakTest {
   private static final int STEP = 8;
 
   private static final int SHORTEST_INPUT = 4;
+  private static final int SHORTEST_LINE = 12;
 
   /** A token a character: enough where nothing is to be cut. */
   private static final Tokenizer CHARACTERS =
@@ -77,6 +78,7 @@ class LeakTest {
     "mbpp-sanitized, leaks-mbpp.jsonl, 0",
     "mbpp-et, leaks-mbpp.jsonl, 2",
     "codecontests, leaks-codecontests.jsonl, 3",
+    "ds1000, leaks-ds1000.jsonl, 17",
   })
   void ownRowsShowNoHiddenTest(String benchmark, String file, int hidden)
       throws URISyntaxException {
@@ -152,6 +154,9 @@ class LeakTest {
           .forEach(hidden::add);
       return hidden;
     }
+    if (problem.judgingTests() instanceof Tests.Harness harness) {
+      return judgingLines(harness.source(), problem);
+    }
     for (String statement : statements(problem).toList()) {
       String call = statement.split("==")[0].replaceFirst("^assert\\s*\\(?", "").strip();
       if (!visible(problem).contains(call) && !problem.text().contains(call)) {
@@ -159,6 +164,17 @@ class LeakTest {
       }
     }
     return hidden;
+  }
+
+  /** How DS-1000 makes inputs and expected values and compares them; not where an answer runs. */
+  private static List<String> judgingLines(String source, Problem problem) {
+    return source
+        .replaceFirst("(?s)exec_context = r\"\"\".*?\"\"\"", "")
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("import "))
+        .filter(line -> !(problem.text() + problem.goldProgram()).contains(line))
+        .toList();
   }
 
   private static Stream<String> statements(Problem problem) {

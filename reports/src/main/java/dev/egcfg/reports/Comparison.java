@@ -34,7 +34,7 @@ public record Comparison(
   }
 
   /**
-   * Solved by any attempt, minus solved by the greedy baseline, over the problems that both tried.
+   * Solved by any attempt, minus solved by the baseline, over the problems that both tried.
    *
    * @param points of percent
    * @param low the 95 % bootstrap interval over problems, in points
@@ -128,7 +128,7 @@ public record Comparison(
   private static String sentence(Gain gain) {
     return String.format(
         Locale.ROOT,
-        "%s: guidance adds %+.1f points to the greedy baseline (95 %% bootstrap over problems %+.1f to"
+        "%s: guidance adds %+.1f points to the baseline (95 %% bootstrap over problems %+.1f to"
             + " %+.1f), %d problems won and %d lost (exact McNemar p = %.2g)%s",
         gain.benchmark(),
         gain.points(),

@@ -38,14 +38,14 @@ public final class Comparisons {
       List<String> baselineDeviations) {
     List<CellTally> cells = ofBenchmark(rows, benchmark);
     Attempts all = Attempts.of(cells);
-    Attempts greedy = Attempts.of(greedyBaseline(cells, prompt));
+    Attempts baseline = Attempts.of(baseline(cells, prompt));
     List<String> ofBaseline = new ArrayList<>(deviations);
     ofBaseline.addAll(baselineDeviations);
     return List.of(
         cell(
             PublishedResult.of(publishedBenchmark, model, BASELINE),
-            "pass@1 of the greedy answer",
-            greedy,
+            "pass@1, greedy where there is a greedy answer",
+            baseline,
             complete,
             ofBaseline),
         cell(
@@ -105,19 +105,19 @@ public final class Comparisons {
   private static List<Comparison.Gain> gains(Tally rows, String benchmark, String prompt) {
     List<CellTally> cells = ofBenchmark(rows, benchmark);
     Attempts all = Attempts.of(cells);
-    Attempts greedy = Attempts.of(greedyBaseline(cells, prompt));
+    Attempts plain = Attempts.of(baseline(cells, prompt));
     List<String> both =
-        greedy.problems().stream().filter(all.problems()::contains).sorted().toList();
-    if (both.isEmpty() || all.judged() == greedy.judged()) {
+        plain.problems().stream().filter(all.problems()::contains).sorted().toList();
+    if (both.isEmpty() || all.judged() == plain.judged()) {
       return List.of();
     }
     List<Double> differences =
-        both.stream().map(id -> solves(all, id) - solves(greedy, id)).toList();
+        both.stream().map(id -> solves(all, id) - solves(plain, id)).toList();
     double accuracy = mean(both, all);
-    double baseline = mean(both, greedy);
+    double baseline = mean(both, plain);
     Bootstrap interval = Bootstrap.ofMean(differences);
     OptionalDouble relative = SolveRate.relativeSuccessRate(accuracy, baseline);
-    McNemar test = all.against(greedy);
+    McNemar test = all.against(plain);
     return List.of(
         new Comparison.Gain(
             benchmark,
@@ -179,20 +179,27 @@ public final class Comparisons {
     return rows.cells().stream().filter(cell -> cell.cell().benchmark().equals(benchmark)).toList();
   }
 
-  /** The greedy baseline with the prompt asked for, else with the first there is. */
-  private static List<CellTally> greedyBaseline(List<CellTally> cells, String prompt) {
-    List<CellTally> greedy =
+  /**
+   * The baseline of one answer a problem: greedy, else sampled; with the prompt asked for, else
+   * with the first there is.
+   */
+  private static List<CellTally> baseline(List<CellTally> cells, String prompt) {
+    List<CellTally> single =
         cells.stream()
-            .filter(cell -> cell.cell().method().equals(BASELINE))
+            .filter(cell -> cell.cell().method().equals(BASELINE) && cell.singleSample())
+            .toList();
+    List<CellTally> greedy =
+        single.stream()
             .filter(cell -> cell.cell().configuration().temperature().isEmpty())
             .toList();
+    List<CellTally> answers = greedy.isEmpty() ? single : greedy;
     TreeSet<String> prompts = new TreeSet<>();
-    greedy.forEach(cell -> prompts.add(cell.cell().configuration().prompt()));
+    answers.forEach(cell -> prompts.add(cell.cell().configuration().prompt()));
     if (prompts.isEmpty()) {
-      return greedy;
+      return answers;
     }
     String taken = prompts.contains(prompt) ? prompt : prompts.first();
-    return greedy.stream()
+    return answers.stream()
         .filter(cell -> cell.cell().configuration().prompt().equals(taken))
         .toList();
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,23 +85,28 @@ class ComparisonTest {
   }
 
   @Test
-  void aSampledBaselineIsNoGreedyOne() {
-    Row sampled =
-        Rows.row(
-            "baseline",
-            Configuration.sampled("plain", 0.8),
-            0,
-            "1",
-            0,
-            Optional.of(Row.Verdict.PASSED),
-            1);
+  void aSampledBaselineCountsWithoutAGreedyOneAndWithOneAnswerToAProblem() {
+    Row first = sampled(0, Row.Verdict.ERROR);
+    Row second = sampled(1, Row.Verdict.PASSED);
+    Row greedy = Rows.baseline("1", Row.Verdict.PASSED);
 
-    List<ComparedCell> cells =
+    assertThat(solvedByTheBaseline(first)).hasValue(0);
+    assertThat(solvedByTheBaseline(first, greedy)).hasValue(1);
+    assertThat(solvedByTheBaseline(first, second)).isEmpty();
+  }
+
+  private static Row sampled(int sample, Row.Verdict verdict) {
+    return Rows.row(
+        "baseline", Configuration.sampled("plain", 0.8), 0, "1", sample, Optional.of(verdict), 1);
+  }
+
+  /** Empty: there is no problem that has such a baseline. */
+  private static OptionalInt solvedByTheBaseline(Row... rows) {
+    ComparedCell cell =
         Comparisons.published(
-            Tally.of(List.of(sampled)), "mbpp", "MBPP", MODEL, "plain", true, List.of(), List.of());
-
-    assertThat(cells.get(0).problems()).isZero();
-    assertThat(cells.get(1).problems()).isEqualTo(1);
+                Tally.of(List.of(rows)), "mbpp", "MBPP", MODEL, "plain", true, List.of(), List.of())
+            .get(0);
+    return cell.problems() == 0 ? OptionalInt.empty() : OptionalInt.of(cell.solved());
   }
 
   @Test
