@@ -44,7 +44,7 @@ public record OriginalConfiguration(
     }
     return new OriginalConfiguration(
         Integer.parseInt(parts.group("s")),
-        SettingsReader.decimal(true, PlanReader.LARGEST_TEMPERATURE).apply(parts.group("t")),
+        SettingsReader.decimal(true, GridReader.LARGEST_TEMPERATURE).apply(parts.group("t")),
         Horizon.parse(parts.group("d")),
         parts.group("k") == null ? 1 : Integer.parseInt(parts.group("k")),
         parts.group("lci").isEmpty() ? PromptStyle.FEW_SHOT : PromptStyle.LONG_CODE,

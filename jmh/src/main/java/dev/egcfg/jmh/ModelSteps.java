@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a forward pass costs: decoding one token for each of many sequences, and encoding a prompt.
+ * What a forward pass costs: decoding one token for each of many sequences, encoding a prompt, and
+ * verifying guessed tokens of a guided line.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -106,6 +107,61 @@ public class ModelSteps {
     public int length;
   }
 
+  /** The two branches of a guided answer, and tokens that are guessed to follow in both. */
+  @State(Scope.Benchmark)
+  public static class Branches {
+
+    private static final int PROMPT = 300;
+    private static final int DYNAMIC_PROMPT = 900;
+
+    /** Guessed tokens; 1 is the next token alone, as without speculation. */
+    @Param({"1", "4", "8", "16"})
+    public int guess;
+
+    private final List<Sequence> branches = new ArrayList<>();
+
+    /** The gate: reading the guess at once gives the bits of reading it token by token. */
+    @Setup(Level.Trial)
+    public void open(LoadedModel model) {
+      for (int length : new int[] {PROMPT, DYNAMIC_PROMPT}) {
+        Sequence branch = model.loaded().open();
+        model.loaded().step(List.of(Advance.of(branch, ids(model.loaded(), length))));
+        branches.add(branch);
+      }
+      List<List<LogProbabilities>> atOnce = verify(model.loaded());
+      for (int b = 0; b < branches.size(); b++) {
+        Sequence branch = branches.get(b);
+        int length = branch.length();
+        int[] tokens = ids(model.loaded(), guess);
+        for (int i = 0; i < guess; i++) {
+          LogProbabilities next =
+              model.loaded().step(List.of(Advance.of(branch, tokens[i]))).get(0).get(0);
+          if (!sameBits(next, atOnce.get(b).get(i))) {
+            throw new IllegalStateException(
+                "token " + i + " of branch " + b + " is read otherwise");
+          }
+        }
+        branch.truncate(length);
+      }
+    }
+
+    @TearDown(Level.Trial)
+    public void close() {
+      branches.forEach(Sequence::close);
+    }
+
+    private List<List<LogProbabilities>> verify(LanguageModel model) {
+      int[] lengths = branches.stream().mapToInt(Sequence::length).toArray();
+      List<Advance> advances =
+          branches.stream().map(branch -> new Advance(branch, ids(model, guess), guess)).toList();
+      List<List<LogProbabilities>> results = model.step(advances);
+      for (int b = 0; b < lengths.length; b++) {
+        branches.get(b).truncate(lengths[b]);
+      }
+      return results;
+    }
+  }
+
   @Benchmark
   public List<List<LogProbabilities>> decode(LoadedModel model, Sequences batch, Counter counter) {
     counter.tokens += batch.batch;
@@ -119,6 +175,12 @@ public class ModelSteps {
       int[] ids = ids(model.loaded(), prompt.length);
       return model.loaded().step(List.of(Advance.of(sequence, ids)));
     }
+  }
+
+  @Benchmark
+  public List<List<LogProbabilities>> verify(LoadedModel model, Branches two, Counter counter) {
+    counter.tokens += two.guess;
+    return two.verify(model.loaded());
   }
 
   private static int[] ids(LanguageModel model, int count) {
