@@ -136,6 +136,14 @@ final class PlanOptions {
   private @Nullable String gamma;
 
   @Option(
+      names = "--guidance-floor",
+      paramLabel = "F",
+      description =
+          "Added to both probabilities of the guidance ratio: 0 is the paper's equation, 1e-8 its"
+              + " code.")
+  private @Nullable String guidanceFloor;
+
+  @Option(
       names = "--candidates",
       paramLabel = "LIST",
       description = "Continuations sampled at each refresh (s).")

@@ -35,6 +35,7 @@ final class EgCfgDecoding implements AutoCloseable {
   private final Task task;
   private final int sample;
   private final Tokenizer tokenizer;
+  private final Guidance guidance;
   private final PromptTokens prompt;
   private final MeteredModel model;
   private final Continuations continuations;
@@ -77,6 +78,7 @@ final class EgCfgDecoding implements AutoCloseable {
     this.task = task;
     this.sample = sample;
     this.tokenizer = model.tokenizer();
+    this.guidance = new Guidance(settings.gamma(), settings.guidanceFloor());
     this.prompt = PromptTokens.of(task.prompt(), tokenizer);
     this.model = new MeteredModel(model);
     this.continuations = new Continuations(model);
@@ -190,7 +192,7 @@ final class EgCfgDecoding implements AutoCloseable {
     }
     return conditional
         .next()
-        .map(dynamic -> Guidance.argmax(unconditional.next(), dynamic, settings.gamma()))
+        .map(dynamic -> guidance.argmax(unconditional.next(), dynamic))
         .orElseGet(unconditional::greedyToken);
   }
 
@@ -292,9 +294,7 @@ final class EgCfgDecoding implements AutoCloseable {
                 new Choices(
                     top(unconditional.next()),
                     top(dynamic),
-                    shown(
-                        Guidance.top(
-                            unconditional.next(), dynamic, settings.gamma(), SHOWN_CHOICES))));
+                    shown(guidance.top(unconditional.next(), dynamic, SHOWN_CHOICES))));
   }
 
   private List<Choice> top(LogProbabilities distribution) {

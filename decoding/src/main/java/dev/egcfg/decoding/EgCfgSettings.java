@@ -9,6 +9,8 @@ import java.util.OptionalInt;
  * defaults.yaml}.
  *
  * @param gamma guidance strength; 0 unconditional, 1 conditional, above 1 extrapolates
+ * @param guidanceFloor added to both probabilities of the guidance ratio: 0 in the paper's
+ *     equation, 1e-8 in its code
  * @param candidates s
  * @param temperature t, of the candidates
  * @param topK cut before top-p; empty: none
@@ -23,6 +25,7 @@ import java.util.OptionalInt;
  */
 public record EgCfgSettings(
     double gamma,
+    double guidanceFloor,
     int candidates,
     double temperature,
     double topP,
@@ -46,6 +49,8 @@ public record EgCfgSettings(
 
   public EgCfgSettings {
     require(gamma >= 0 && Double.isFinite(gamma), "gamma must be at least 0", gamma);
+    require(
+        guidanceFloor >= 0 && guidanceFloor <= 1, "guidance floor must be 0 to 1", guidanceFloor);
     require(candidates >= 1, "candidates must be at least 1", candidates);
     require(
         temperature > 0 && Double.isFinite(temperature),
@@ -70,6 +75,7 @@ public record EgCfgSettings(
   EgCfgSettings drawing(int count, double atTemperature, int lines) {
     return new EgCfgSettings(
         gamma,
+        guidanceFloor,
         count,
         atTemperature,
         topP,

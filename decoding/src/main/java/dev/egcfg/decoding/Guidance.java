@@ -5,33 +5,48 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The guided distribution (eg-cfg.md section 2, step 4). Pure arithmetic in natural logarithms; the
- * published code computes the same with probabilities and a floor of 1e-8, so it is only
- * approximately the conditional distribution at gamma 1, and this is exactly that.
+ * The guided distribution (eg-cfg.md section 2, step 4): pure arithmetic in natural logarithms.
+ *
+ * @param gamma guidance strength
+ * @param floor what is added to both probabilities of the ratio. 0: the paper's equation, at gamma
+ *     1 exactly the conditional distribution. 1e-8: the published code, which so keeps tokens that
+ *     both distributions hold for impossible from winning by their ratio, where gamma is above 1
  */
-final class Guidance {
+record Guidance(double gamma, double floor) {
 
-  /** The published floor; here it only stands in for a conditional probability that is missing. */
-  private static final double FLOOR = 1e-8;
+  /** The published floor, for a conditional probability that is missing altogether. */
+  private static final double OF_MISSING = 1e-8;
 
-  private Guidance() {}
+  /** What is smaller than the largest by this factor, in logarithms, is lost in rounding. */
+  private static final double NEGLIGIBLE = 40;
 
   /**
    * {@code log M_CFG(w) = log M(w | p_sol) + gamma * (log M(w | p_dyn) - log M(w | p_sol))}, before
-   * renormalisation.
+   * renormalisation; with a floor, of the probabilities in the ratio with the floor added.
    *
    * <p>A sparse distribution names only its top tokens (eg-cfg.md section 6). A token that the
    * unconditional one lacks never wins. For one that only the conditional lacks, its probability is
    * 0 and the ratio is {@code (0 + 1e-8) / (P + 1e-8)}, as in the published code.
    */
-  static double score(double unconditional, double conditional, double gamma) {
+  double score(double unconditional, double conditional) {
     if (unconditional == Double.NEGATIVE_INFINITY) {
       return Double.NEGATIVE_INFINITY;
     }
     if (conditional == Double.NEGATIVE_INFINITY) {
-      return unconditional - gamma * Math.log1p(Math.exp(unconditional) / FLOOR);
+      double least = floor > 0 ? floor : OF_MISSING;
+      return unconditional - gamma * Math.log1p(Math.exp(unconditional) / least);
     }
-    return unconditional + gamma * (conditional - unconditional);
+    if (floor == 0) {
+      return unconditional + gamma * (conditional - unconditional);
+    }
+    return unconditional
+        + gamma
+            * (Math.log(Math.exp(conditional) + floor) - Math.log(Math.exp(unconditional) + floor));
+  }
+
+  /** No floor lifts a score above this, which is cheap: it draws the ratio towards 1. */
+  private double bound(double unconditional, double conditional) {
+    return Math.max(unconditional, unconditional + gamma * (conditional - unconditional));
   }
 
   /**
@@ -39,23 +54,22 @@ final class Guidance {
    * smallest id. At gamma 1 it is the conditional distribution's own argmax, among the tokens that
    * the unconditional one knows.
    */
-  static int argmax(LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
-    return unconditional.token(best(unconditional, conditional, gamma));
-  }
-
-  private static int best(
-      LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
+  int argmax(LogProbabilities unconditional, LogProbabilities conditional) {
     requireSameVocabulary(unconditional, conditional);
     int best = 0;
     double bestScore = Double.NEGATIVE_INFINITY;
     for (int place = 0; place < unconditional.size(); place++) {
-      double score = score(unconditional, conditional, gamma, place);
-      if (score > bestScore) {
-        best = place;
-        bestScore = score;
+      double plain = unconditional.value(place);
+      double dynamic = conditional.of(unconditional.token(place));
+      if (bound(plain, dynamic) > bestScore) {
+        double score = score(plain, dynamic);
+        if (score > bestScore) {
+          best = place;
+          bestScore = score;
+        }
       }
     }
-    return best;
+    return unconditional.token(best);
   }
 
   /**
@@ -63,15 +77,19 @@ final class Guidance {
    * first, with their log-probabilities, renormalised over the tokens that the unconditional one
    * knows.
    */
-  static Map<Integer, Float> top(
-      LogProbabilities unconditional, LogProbabilities conditional, double gamma, int count) {
+  Map<Integer, Float> top(LogProbabilities unconditional, LogProbabilities conditional, int count) {
     requireSameVocabulary(unconditional, conditional);
     int known = unconditional.size();
     int[] top = new int[Math.min(count, known)];
     double[] scores = new double[top.length];
     int filled = 0;
     for (int place = 0; place < known; place++) {
-      double score = score(unconditional, conditional, gamma, place);
+      double plain = unconditional.value(place);
+      double dynamic = conditional.of(unconditional.token(place));
+      if (filled == top.length && bound(plain, dynamic) <= scores[filled - 1]) {
+        continue;
+      }
+      double score = score(plain, dynamic);
       if (filled == top.length && score <= scores[filled - 1]) {
         continue;
       }
@@ -83,11 +101,7 @@ final class Guidance {
       top[at] = unconditional.token(place);
       scores[at] = score;
     }
-    double sum = 0;
-    for (int place = 0; place < known; place++) {
-      sum += Math.exp(score(unconditional, conditional, gamma, place) - scores[0]);
-    }
-    double normaliser = scores[0] + Math.log(sum);
+    double normaliser = scores[0] + Math.log(sum(unconditional, conditional, scores[0]));
     Map<Integer, Float> logProbabilities = new LinkedHashMap<>();
     for (int i = 0; i < top.length; i++) {
       logProbabilities.put(top[i], (float) (scores[i] - normaliser));
@@ -95,9 +109,17 @@ final class Guidance {
     return logProbabilities;
   }
 
-  private static double score(
-      LogProbabilities unconditional, LogProbabilities conditional, double gamma, int place) {
-    return score(unconditional.value(place), conditional.of(unconditional.token(place)), gamma);
+  /** Of all weights, relative to the largest. */
+  private double sum(LogProbabilities unconditional, LogProbabilities conditional, double largest) {
+    double sum = 0;
+    for (int place = 0; place < unconditional.size(); place++) {
+      double plain = unconditional.value(place);
+      double dynamic = conditional.of(unconditional.token(place));
+      if (bound(plain, dynamic) > largest - NEGLIGIBLE) {
+        sum += Math.exp(score(plain, dynamic) - largest);
+      }
+    }
+    return sum;
   }
 
   private static void requireSameVocabulary(LogProbabilities a, LogProbabilities b) {

@@ -10,6 +10,7 @@ import dev.egcfg.core.LogProbabilities;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -104,8 +105,10 @@ class GuidanceTest {
       assertThat(zero.of(token)).isCloseTo(unconditional.of(token), within(1e-5f));
       assertThat(one.of(token)).isCloseTo(conditional.of(token), within(1e-5f));
     }
-    assertThat(Guidance.argmax(unconditional, conditional, 0)).isEqualTo(unconditional.argmax());
-    assertThat(Guidance.argmax(unconditional, conditional, 1)).isEqualTo(conditional.argmax());
+    assertThat(new Guidance(0, 0).argmax(unconditional, conditional))
+        .isEqualTo(unconditional.argmax());
+    assertThat(new Guidance(1, 0).argmax(unconditional, conditional))
+        .isEqualTo(conditional.argmax());
   }
 
   @Test
@@ -123,7 +126,7 @@ class GuidanceTest {
   void breaksTiesByTheSmallestToken() {
     LogProbabilities even = probabilities(0.1, 0.3, 0.3, 0.3);
 
-    assertThat(Guidance.argmax(even, even, 3)).isEqualTo(1);
+    assertThat(new Guidance(3, 0).argmax(even, even)).isEqualTo(1);
   }
 
   @Test
@@ -131,7 +134,7 @@ class GuidanceTest {
     LogProbabilities unconditional = new LogProbabilities(new float[] {NONE, log(0.9), log(0.1)});
     LogProbabilities conditional = probabilities(0.98, 0.01, 0.01);
 
-    assertThat(Guidance.argmax(unconditional, conditional, 1)).isEqualTo(1);
+    assertThat(new Guidance(1, 0).argmax(unconditional, conditional)).isEqualTo(1);
     assertThat(mix(unconditional, conditional, 1).of(0)).isEqualTo(NONE);
   }
 
@@ -148,9 +151,65 @@ class GuidanceTest {
         .isCloseTo(missing / present, within(1e-9));
   }
 
+  /** Guided probabilities of all published tokens, by the published arithmetic. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 3})
+  void isThePublishedArithmeticWithItsFloor(double gamma) {
+    LogProbabilities unconditional = probabilities(0.97, 0.02, 1e-9, 1e-12, 0.01);
+    LogProbabilities conditional = probabilities(0.9, 0.06, 1e-6, 1e-8, 1e-10);
+    Guidance guidance = new Guidance(gamma, 1e-8);
+    double[] published = new double[5];
+    double sum = 0;
+    for (int i = 0; i < published.length; i++) {
+      double p = Math.exp(unconditional.of(i));
+      published[i] = p * Math.pow((Math.exp(conditional.of(i)) + 1e-8) / (p + 1e-8), gamma);
+      sum += published[i];
+    }
+
+    Map<Integer, Float> top = guidance.top(unconditional, conditional, 5);
+
+    for (int i = 0; i < published.length; i++) {
+      assertThat(Math.exp(top.get(i)) / (published[i] / sum)).isCloseTo(1, within(1e-5));
+    }
+    assertThat(guidance.argmax(unconditional, conditional))
+        .isEqualTo(top.keySet().iterator().next());
+  }
+
+  @Test
+  void aFloorKeepsWhatBothHoldForImpossibleFromWinning() {
+    LogProbabilities unconditional = probabilities(1, 1e-12);
+    LogProbabilities conditional = probabilities(0.99, 1e-7);
+
+    assertThat(new Guidance(3, 0).argmax(unconditional, conditional)).isEqualTo(1);
+    assertThat(new Guidance(3, 1e-8).argmax(unconditional, conditional)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1, 3})
+  void choosesTheBestScoreWhateverTheFloor(double gamma) {
+    for (int seed = 0; seed < 20; seed++) {
+      LogProbabilities unconditional = random(2 * seed);
+      LogProbabilities conditional = random(2 * seed + 1);
+      for (double floor : new double[] {0, 1e-8, 1e-3}) {
+        Guidance guidance = new Guidance(gamma, floor);
+        int best = 0;
+        double bestScore = Double.NEGATIVE_INFINITY;
+        for (int token = 0; token < unconditional.vocabularySize(); token++) {
+          double score = guidance.score(unconditional.of(token), conditional.of(token));
+          if (score > bestScore) {
+            best = token;
+            bestScore = score;
+          }
+        }
+        assertThat(guidance.argmax(unconditional, conditional)).isEqualTo(best);
+        assertThat(guidance.top(unconditional, conditional, 3).keySet()).startsWith(best);
+      }
+    }
+  }
+
   @Test
   void refusesDistributionsOverDifferentVocabularies() {
-    assertThatThrownBy(() -> Guidance.argmax(probabilities(1), probabilities(0.5, 0.5), 1))
+    assertThatThrownBy(() -> new Guidance(1, 0).argmax(probabilities(1), probabilities(0.5, 0.5)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 and 2 tokens");
   }
@@ -159,7 +218,8 @@ class GuidanceTest {
   private static LogProbabilities mix(
       LogProbabilities unconditional, LogProbabilities conditional, double gamma) {
     float[] mixed = new float[unconditional.vocabularySize()];
-    Guidance.top(unconditional, conditional, gamma, mixed.length)
+    new Guidance(gamma, 0)
+        .top(unconditional, conditional, mixed.length)
         .forEach((token, logProbability) -> mixed[token] = logProbability);
     return new LogProbabilities(mixed);
   }
@@ -168,7 +228,7 @@ class GuidanceTest {
   void listsTheMostProbableFirstAndOfEqualsTheSmallerToken() {
     LogProbabilities even = probabilities(0.1, 0.2, 0.3, 0.2, 0.2);
 
-    assertThat(Guidance.top(even, even, 3, 3).keySet()).containsExactly(2, 1, 3);
+    assertThat(new Guidance(3, 0).top(even, even, 3).keySet()).containsExactly(2, 1, 3);
   }
 
   private static float log(double probability) {

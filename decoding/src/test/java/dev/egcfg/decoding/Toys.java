@@ -32,6 +32,7 @@ final class Toys {
   /** The defaults of interface.md but for lengths; change what a test is about. */
   double gamma = 1;
 
+  double guidanceFloor = 0;
   int candidates = 3;
   double temperature = 0.75;
   int horizon = 2;
@@ -52,6 +53,7 @@ final class Toys {
   EgCfgSettings settings() {
     return new EgCfgSettings(
         gamma,
+        guidanceFloor,
         candidates,
         temperature,
         0.95,

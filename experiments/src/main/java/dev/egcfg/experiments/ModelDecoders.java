@@ -54,6 +54,7 @@ final class ModelDecoders implements Decoders {
     Configuration c = cell.configuration();
     return new EgCfgSettings(
         cell.gamma(),
+        first.guidanceFloor(),
         c.candidates().orElse(first.candidates()),
         c.temperature().orElse(first.temperature()),
         first.topP(),

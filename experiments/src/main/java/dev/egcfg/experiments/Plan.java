@@ -26,6 +26,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  *     there is an endpoint
  * @param endpoint empty: the model runs here
  * @param precision {@code auto} or a precision's name
+ * @param guidanceFloor of both probabilities in the guidance ratio
  * @param topK empty: no cut
  * @param distinctCandidates whether candidates are drawn until s of them are distinct programs
  * @param stopOnCollapse whether an answer ends where one program is all that is left
@@ -62,6 +63,7 @@ public record Plan(
     String precision,
     List<Method> methods,
     Grid grid,
+    double guidanceFloor,
     double topP,
     OptionalInt topK,
     int signalTokens,
@@ -139,6 +141,7 @@ public record Plan(
   public EgCfgSettings guidedSettings() {
     return new EgCfgSettings(
         grid.gammas().get(0),
+        guidanceFloor,
         grid.candidates().get(0),
         grid.temperatures().get(0),
         topP,

@@ -47,6 +47,8 @@ final class PlanReader {
     List<Method> methods = settings.choiceGrid(Setting.METHODS, Method.class);
     GridReader grids = new GridReader(settings);
     Grid grid = grids.read();
+    double guidanceFloor =
+        settings.number(Setting.GUIDANCE_FLOOR, "a number from 0 to 1", decimal(false, 1));
     double topP =
         settings.number(Setting.TOP_P, "a number above 0 and at most 1", decimal(true, 1));
     OptionalInt topK = topK();
@@ -105,6 +107,7 @@ final class PlanReader {
         precision,
         methods,
         grid,
+        guidanceFloor,
         topP,
         topK,
         signalTokens,

@@ -33,6 +33,7 @@ enum Setting {
   SIGNAL(true),
   /** Restricts the grid to the configurations that the original's strings name. */
   CONFIGURATIONS(true),
+  GUIDANCE_FLOOR(true),
   TOP_P(true),
   TOP_K(true),
   SIGNAL_TOKENS(true),

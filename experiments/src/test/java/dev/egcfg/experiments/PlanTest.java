@@ -301,6 +301,7 @@ class PlanTest {
         "refresh=token",
         "guide-from=body",
         "baseline=raw",
+        "guidance-floor=1e-8",
         "sample-temperature=1",
         "max-new-tokens=64",
         "seed=1",

@@ -70,7 +70,7 @@ public class DecodingSteps {
         mixed[token] = plain * Math.pow(Math.exp(conditional.of(token)) / plain, gamma);
         best = mixed[token] > mixed[best] ? token : best;
       }
-      int chosen = Guidance.argmax(unconditional, conditional, gamma);
+      int chosen = new Guidance(gamma, 0).argmax(unconditional, conditional);
       if (chosen != best) {
         throw new IllegalStateException("guidance chose " + chosen + ", the equation " + best);
       }
@@ -160,7 +160,7 @@ public class DecodingSteps {
   @Benchmark
   public int guidedToken(Distributions both, Tokens counter) {
     counter.tokens++;
-    return Guidance.argmax(both.unconditional, both.conditional, both.gamma);
+    return new Guidance(both.gamma, 0).argmax(both.unconditional, both.conditional);
   }
 
   /** The next token of a candidate. */
