@@ -65,7 +65,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     return "a fault of egcfg itself, " + oneLine(failure.toString());
   }
 
-  private static ExitCode codeOf(Exception failure) {
+  static ExitCode codeOf(Exception failure) {
     if (failure instanceof UsageException
         || failure instanceof CheckpointException
         || failure instanceof MalformedDataException

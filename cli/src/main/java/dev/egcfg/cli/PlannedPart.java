@@ -32,6 +32,8 @@ record PlannedPart(Part part, Plan shipped, Plan plan) {
           "repair",
           "pass-at",
           "baseline", // marked where the published one differs
+          "sample-temperature", // of a baseline that is sampled
+          "stop-on-collapse", // marked where it is missing
           "until-solved", // the published protocol, and the same solve rate
           "endpoint",
           "tokenizer",

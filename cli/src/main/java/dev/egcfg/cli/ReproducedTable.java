@@ -30,11 +30,6 @@ final class ReproducedTable {
   /** The published baseline's prompt type, as far as its code shows. */
   private static final String BASELINE_PROMPT = "few-shot";
 
-  private static final String SAMPLED_BASELINE =
-      "the published baseline is sampled at the configuration's temperature, ours is %s";
-
-  private static final String GREEDY_BASELINE = "the published baseline is greedy, ours is %s";
-
   private final Console console;
   private final Machine machine;
   private final boolean offline;
@@ -142,21 +137,29 @@ final class ReproducedTable {
 
   private static List<String> deviations(PlannedPart planned, Published published, String model) {
     List<String> deviations = new ArrayList<>(planned.deviations());
+    planned.part().otherwise().ifPresent(deviations::addAll);
+    if (planned.part().publishedBaseline() != BaselineProtocol.GREEDY
+        && !planned.plan().stopOnCollapse()) {
+      deviations.add("answers end where they collapse there: --stop-on-collapse");
+    }
     if (!plain(model).contains(plain(published.model()))) {
       deviations.add("the model is " + model + ", not " + published.model());
     }
     return deviations;
   }
 
-  /** The published baselines on endpoints are sampled (eg-cfg.md section 6), others are greedy. */
+  /** On endpoints the published baselines are not greedy (eg-cfg.md section 6). */
   private static List<String> baselineDeviations(PlannedPart planned) {
-    boolean sampled = planned.part().baselineSampled();
+    BaselineProtocol published = planned.part().publishedBaseline();
     BaselineProtocol ours = planned.plan().baseline();
-    return ours == (sampled ? BaselineProtocol.SAMPLED : BaselineProtocol.GREEDY)
+    return ours == published
         ? List.of()
         : List.of(
-            (sampled ? SAMPLED_BASELINE : GREEDY_BASELINE)
-                .formatted(ours.name().toLowerCase(Locale.ROOT)));
+            "the published baseline is %s, ours is %s".formatted(word(published), word(ours)));
+  }
+
+  private static String word(BaselineProtocol protocol) {
+    return protocol.name().toLowerCase(Locale.ROOT);
   }
 
   private static String plain(String modelName) {

@@ -154,7 +154,7 @@ class EndpointRunTest {
               table,
               List.of("reproduce", "humaneval-v3"),
               "--methods=baseline,egcfg",
-              "--baseline=sampled",
+              "--baseline=raw",
               "--prompt=few-shot",
               "--temperature=0.75",
               "--horizon=2",
@@ -165,7 +165,8 @@ class EndpointRunTest {
           .containsPattern("HumanEval +DeepSeek-V3-0324 +baseline +100.0 +82.92 ")
           .contains("the model is coder, not DeepSeek-V3-0324")
           .doesNotContain("request-timeout")
-          .doesNotContain("the published baseline is sampled");
+          .contains("answers end where they collapse there: --stop-on-collapse")
+          .doesNotContain("the published baseline is");
     }
   }
 

@@ -73,7 +73,7 @@ class ReproduceCommandTest {
         .containsPattern("HumanEval +DeepSeek-V3-0324 +EG-CFG +50.0 +99.4 ")
         .contains("another protocol: prompt is plain, not few-shot,long-code")
         .contains("another protocol: the model is tiny, not DeepSeek-V3-0324")
-        .contains("another protocol: the published baseline is sampled");
+        .contains("another protocol: the published baseline is raw, ours is greedy");
     assertThat(Files.readString(out.resolve("report/reproduction.csv")))
         .contains("HumanEval,DeepSeek-V3-0324,baseline,50.0000,82.92,");
   }

@@ -212,6 +212,8 @@ class SlurmSweepTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(slurm.environment());
     builder.environment().putAll(Map.of("EGCFG_CACHE", folder.resolve("cache").toString()));
+    // sbatch hands it to every task: there it must not win over the plan
+    builder.environment().put("EGCFG_MAX_NEW_TOKENS", "3");
     Path out = Files.createTempFile(folder, "egcfg", ".out");
     Path err = Files.createTempFile(folder, "egcfg", ".err");
     int code = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();

@@ -104,6 +104,40 @@ class SweepCommandTest {
   }
 
   @Test
+  void aModelThatCannotBeLoadedKeepsNoOtherFromRunning() throws Exception {
+    Path out = folder.resolve("one-bad");
+    Path broken = Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(broken.resolve("config.json"), "{}");
+    Path plan =
+        Files.writeString(
+            folder.resolve("two-models.yaml"),
+            "model: [" + broken + ", " + tiny.checkpoint() + "]\nmethods: baseline\n");
+    List<String> arguments = tiny.arguments(List.of("sweep", plan.toString()), out);
+    arguments.removeIf(argument -> argument.startsWith("--model="));
+
+    CommandLineCall call = tiny.call(arguments);
+
+    assertThat(call.exitCode()).as(call.err()).isEqualTo(2);
+    assertThat(call.err().lines()).filteredOn(line -> line.startsWith("egcfg sweep: ")).hasSize(1);
+    assertThat(runs(out)).hasSize(1);
+    assertThat(TinyRun.rows(runs(out).get(0))).hasSize(2);
+  }
+
+  @Test
+  void aSweepsFolderNamesFilesWhereverItIsReadFrom() throws Exception {
+    Path template = Files.writeString(Path.of("target", "own.mustache"), "Finish:\n{{{code}}}\n");
+    Path out = folder.resolve("named");
+
+    assertThat(
+            sweep(out, "--methods=baseline", "--limit=1", "--prompt-file=" + template).exitCode())
+        .isZero();
+
+    JsonNode settings = JSON.readTree(out.resolve("sweep.json").toFile()).at("/plans/0/settings");
+    assertThat(settings.path("prompt-file").asText())
+        .isEqualTo(template.toAbsolutePath().toString());
+  }
+
+  @Test
   void anUnfinishedSweepIsResumedFromItsFolder() throws Exception {
     Path out = folder.resolve("half");
     assertThat(sweep(out, "--methods=baseline", "--shard=0/2").exitCode()).isZero();

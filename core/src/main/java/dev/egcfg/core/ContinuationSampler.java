@@ -14,17 +14,28 @@ public interface ContinuationSampler {
    * @param topP nucleus, after the temperature
    * @param topK cut before top-p; empty: none
    * @param maxTokens of each
+   * @param stop texts that end a continuation
    * @param seed derived from what is drawn; how far it makes draws repeatable is the server's
    *     affair
    */
   record Draw(
-      int count, double temperature, double topP, OptionalInt topK, int maxTokens, long seed) {}
+      int count,
+      double temperature,
+      double topP,
+      OptionalInt topK,
+      int maxTokens,
+      List<String> stop,
+      long seed) {
+    public Draw {
+      stop = List.copyOf(stop);
+    }
+  }
 
   /**
    * One continuation.
    *
-   * @param tokens without an end token
-   * @param finished whether it ended by itself, not at {@code maxTokens}
+   * @param tokens without an end token, with or without those of a stop text
+   * @param finished whether it ended by itself or at a stop text, not at {@code maxTokens}
    */
   record Continuation(List<Integer> tokens, String text, boolean finished) {
     public Continuation {

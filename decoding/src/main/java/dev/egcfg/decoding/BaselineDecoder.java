@@ -112,7 +112,9 @@ public final class BaselineDecoder implements Decoder {
     double temperature = settings.temperature().orElseThrow();
     RandomStream seeds = RandomStream.ofAnswer(settings.seed(), task, sample, temperature);
     int most = Math.min(answer.tokensLeft(), metered.room(prompt.length));
-    Draw draw = new Draw(1, temperature, settings.topP(), settings.topK(), most, seeds.seed());
+    // its code may be any block of several: no text is sure to end it
+    Draw draw =
+        new Draw(1, temperature, settings.topP(), settings.topK(), most, List.of(), seeds.seed());
     Continuation drawn;
     try (Sequence sequence = model.open()) {
       model.step(List.of(new Advance(sequence, prompt, 0)));

@@ -20,6 +20,9 @@ final class ServedCandidates implements CandidateSource {
   /** Longer than most lines of code: what is asked for and not needed is paid for. */
   private static final int TOKENS_PER_LINE = 48;
 
+  /** A candidate ends with its code block: what a server writes behind it is paid for in vain. */
+  private static final List<String> STOP = List.of("\n```");
+
   /** Streams that seeds are drawn from. */
   private static final int OF_P_SOL = 0;
 
@@ -96,7 +99,13 @@ final class ServedCandidates implements CandidateSource {
     int most = Math.max(1, Math.min(Math.min(tokensLeft, lines), metered.room(held.length)));
     Draw draw =
         new Draw(
-            count, settings.temperature(), settings.topP(), settings.topK(), most, seeds.seed());
+            count,
+            settings.temperature(),
+            settings.topP(),
+            settings.topK(),
+            most,
+            STOP,
+            seeds.seed());
     try (Sequence sequence = model.open()) {
       model.step(List.of(new Advance(sequence, held, 0)));
       return metered.draw(sampler, sequence, draw);

@@ -82,6 +82,10 @@ public final class Slurm {
           .execute(
               Map.of(
                   "name", SweepFolder.name(plan),
+                  "settings",
+                      Arrays.stream(Setting.values())
+                          .map(Setting::variable)
+                          .collect(Collectors.joining(" ")),
                   "log", quoted(folder.slurm().toAbsolutePath() + "/%A_%a.log"),
                   "command", command.stream().map(Slurm::quoted).collect(Collectors.joining(" ")),
                   "plan", quoted(folder.planFile(plan).toAbsolutePath().toString()),

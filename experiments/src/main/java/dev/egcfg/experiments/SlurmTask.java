@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One start of a Slurm job, as Slurm tells the job itself.
  *
- * @param job its number, different for every task of an array
+ * @param job its number, different for every task of an array; one task has the array's, so that
+ *     Slurm is not asked by it
  * @param name such as {@code 12_3} for task 3 of array 12
  * @param restarts how often Slurm has requeued and started it again
  */
@@ -70,7 +71,7 @@ public record SlurmTask(String job, String name, int restarts) {
       Process squeue =
           ApiKey.withheldFrom(
                   new ProcessBuilder(
-                      "squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + job))
+                      "squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + name))
               .redirectErrorStream(true)
               .start();
       String answer = new String(squeue.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -83,8 +83,9 @@ public final class SweepFolder {
       }
       Map<String, String> settings = new LinkedHashMap<>(plans.get(i).texts());
       settings.put(Setting.OUT.key(), path.resolve(name).toAbsolutePath().normalize().toString());
-      settings.computeIfPresent(Setting.DATA.key(), (key, data) -> absolute(data));
-      settings.computeIfPresent(Setting.MODEL.key(), (key, model) -> absolute(model));
+      for (Setting file : files(plans.get(i))) {
+        settings.computeIfPresent(file.key(), (key, text) -> absolute(text));
+      }
       placed.add(plan(settings));
       settings.keySet().removeAll(OF_ONE_START);
       entries.add(new Entry(name, settings));
@@ -123,6 +124,21 @@ public final class SweepFolder {
     }
     return new SweepFolder(
         path, read(file).plans().stream().map(entry -> plan(entry.settings())).toList());
+  }
+
+  /** The settings that may name a file; a served model's name is none. */
+  private static List<Setting> files(Plan plan) {
+    List<Setting> files =
+        List.of(
+            Setting.DATA,
+            Setting.PROMPT_FILE,
+            Setting.FEW_SHOT,
+            Setting.TOKENIZER,
+            Setting.CHAT_TEMPLATE,
+            Setting.API_KEY_FILE);
+    return plan.endpoint().isPresent()
+        ? files
+        : Stream.concat(files.stream(), Stream.of(Setting.MODEL)).toList();
   }
 
   /** Tasks may start in another folder; a name that is no path stays a name. */

@@ -28,6 +28,7 @@ final class CompletionReader {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
+  private static final int HTTP_OK = 200;
   private static final String TOKEN_ID = "token_id:";
   private static final String BYTES = "bytes:";
 
@@ -36,6 +37,7 @@ final class CompletionReader {
   /**
    * @throws TransientFailureException if this is no answer to a request for {@code count}
    *     completions: half a body, a proxy's page
+   * @throws RefusedRequestException if the server has answered, but not that number of times
    */
   static Completions read(String body, int count) {
     JsonNode root;
@@ -45,6 +47,10 @@ final class CompletionReader {
       throw new TransientFailureException("the answer is not JSON: " + start(body), e);
     }
     JsonNode choices = root.path("choices");
+    if (!choices.isEmpty() && choices.size() < count) {
+      throw new RefusedRequestException(
+          HTTP_OK, choices.size() + " completions came where " + count + " were asked for");
+    }
     if (!choices.isArray() || choices.size() != count) {
       throw new TransientFailureException(
           "the answer holds "

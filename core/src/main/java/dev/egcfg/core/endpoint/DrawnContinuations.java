@@ -42,7 +42,7 @@ final class DrawnContinuations implements ContinuationSampler {
             draw.topP(),
             draw.topK(),
             OptionalLong.of(seed(draw.seed(), 0)),
-            List.of(),
+            draw.stop(),
             1,
             false);
     List<Choice> choices = new ArrayList<>();

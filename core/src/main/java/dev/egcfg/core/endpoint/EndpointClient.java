@@ -28,7 +28,7 @@ final class EndpointClient {
 
   private static final int TRIES = 9;
   private static final Duration FIRST_DELAY = Duration.ofMillis(250);
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
+  private static final Duration LONGEST_WISH = Duration.ofMinutes(10);
   private static final double JITTER = 0.3;
 
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -75,7 +75,7 @@ final class EndpointClient {
                     context
                         .<TransientFailureException>getLastException()
                         .retryAfter()
-                        .map(EndpointClient::bounded)
+                        .map(EndpointClient::noSooner)
                         // the policy's own back-off
                         .orElse(Duration.ofNanos(-1)),
                 TransientFailureException.class)
@@ -83,8 +83,10 @@ final class EndpointClient {
             .build();
   }
 
-  private static Duration bounded(Duration delay) {
-    return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+  /** What a server wishes, however jitter shortens it. */
+  static Duration noSooner(Duration wish) {
+    Duration bounded = wish.compareTo(LONGEST_WISH) > 0 ? LONGEST_WISH : wish;
+    return Duration.ofNanos((long) Math.ceil(bounded.toNanos() / (1 - JITTER)));
   }
 
   /**
@@ -166,9 +168,13 @@ final class EndpointClient {
       }
       try {
         Completions read = CompletionReader.read(answer, request.count());
-        reservation.settle(read.promptTokens(), read.completionTokens());
+        if (read.promptTokens() > 0) {
+          reservation.settle(read.promptTokens(), read.completionTokens());
+        } else {
+          reservation.settleUnknown(); // a server that does not count
+        }
         return answer;
-      } catch (TransientFailureException e) {
+      } catch (TransientFailureException | RefusedRequestException e) {
         reservation.settleUnknown();
         throw e;
       }

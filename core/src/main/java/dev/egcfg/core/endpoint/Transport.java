@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.egcfg.core.ModelUnavailableException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -75,7 +77,12 @@ final class Transport {
       throw new TransientFailureException(
           "the answer is " + type + ", not JSON: " + reason(response), Optional.empty());
     }
-    return response.body();
+    return withoutKey(response.body());
+  }
+
+  /** A gateway may repeat the key in an error that it sends as an answer. */
+  private String withoutKey(String text) {
+    return options.key().map(key -> key.removeFrom(text)).orElse(text);
   }
 
   /** The client's own timeout ends with the headers: this one covers the body. */
@@ -97,15 +104,28 @@ final class Transport {
   }
 
   private RuntimeException failure(Throwable cause) {
-    if (cause instanceof SSLException) {
+    if (cause instanceof SSLException && !isCutOff(cause)) {
       return new ModelUnavailableException(
           options.endpoint() + ": no secure connection: " + cause.getMessage(), cause);
+    }
+    if (cause instanceof SSLException) {
+      return new TransientFailureException("no secure connection: " + cause.getMessage(), cause);
     }
     if (cause instanceof IOException) {
       String reason = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
       return new TransientFailureException("the connection failed: " + reason, cause);
     }
     return new IllegalStateException("the HTTP client failed", cause);
+  }
+
+  /** What a busy server cuts off may succeed next time; a wrong certificate stays wrong. */
+  private static boolean isCutOff(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof EOFException || at instanceof SocketException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private RuntimeException failure(int status, HttpResponse<String> response) {
@@ -155,8 +175,7 @@ final class Transport {
 
   /** The server's own words in one line, without the key. */
   private String reason(HttpResponse<String> response) {
-    String text = message(response.body()).strip().replaceAll("\\s+", " ");
-    String without = options.key().map(key -> key.removeFrom(text)).orElse(text);
+    String without = withoutKey(message(response.body()).strip().replaceAll("\\s+", " "));
     return without.length() <= LONGEST_REASON
         ? without
         : without.substring(0, LONGEST_REASON) + "...";

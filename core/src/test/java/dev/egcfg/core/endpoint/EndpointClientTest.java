@@ -206,6 +206,48 @@ class EndpointClientTest {
   }
 
   @Test
+  void aServerThatDoesNotCountIsTakenToHaveWrittenAllThatItMay() {
+    Function<JsonNode, Reply> counting = toy;
+    Function<JsonNode, Reply> silent =
+        request ->
+            Reply.json(
+                200, counting.apply(request).body().replaceFirst(",\"usage\":\\{[^}]*}", ""));
+    try (ScriptedServer server = ScriptedServer.answering(silent)) {
+      EndpointClient client =
+          new EndpointClient(Options.priced(server.url(), 1e6, 2e6, 100), SHORT);
+
+      client.complete(ask("a1"), DIALECT, "");
+
+      // the estimate of the prompt, 1 token, and the one completion token that was allowed
+      assertThat(client.usage(0).cost()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aServersWishToBeLeftAloneIsGrantedInFull() {
+    for (Duration wish : List.of(Duration.ofSeconds(10), Duration.ofMinutes(5))) {
+      assertThat(EndpointClient.noSooner(wish).multipliedBy(7).dividedBy(10))
+          .isGreaterThanOrEqualTo(wish);
+    }
+  }
+
+  @Test
+  void theKeyShowsInNoAnswerThatHidesAnError() {
+    Function<JsonNode, Reply> echoing =
+        request -> Reply.json(200, "{\"error\":{\"message\":\"bad key sk-very-secret\"}}");
+    try (ScriptedServer server = ScriptedServer.answering(echoing)) {
+      EndpointClient client =
+          new EndpointClient(
+              Options.keyed(server.url(), key("sk-very-secret"), Duration.ofSeconds(20)), SHORT);
+
+      assertThatThrownBy(() -> client.complete(ask("a4"), DIALECT, ""))
+          .isInstanceOf(EndpointException.class)
+          .hasMessageContaining("bad key ***")
+          .hasMessageNotContaining("sk-very-secret");
+    }
+  }
+
+  @Test
   void theKeyNeverShows() {
     Function<JsonNode, Reply> echoing =
         request -> Reply.json(400, "{\"error\":{\"message\":\"bad key sk-very-secret\"}}");

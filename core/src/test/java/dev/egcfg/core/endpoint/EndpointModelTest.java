@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.egcfg.core.Advance;
 import dev.egcfg.core.ContinuationSampler.Continuation;
 import dev.egcfg.core.ContinuationSampler.Draw;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
+import dev.egcfg.core.endpoint.ScriptedServer.Reply;
 import dev.egcfg.core.endpoint.ToyServed.Shape;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -137,9 +140,25 @@ class EndpointModelTest {
       assertThat(last(server).path("n").asInt()).isEqualTo(3);
       assertThat(last(server).path("top_p").asDouble()).isEqualTo(0.95);
       assertThat(last(server).path("seed").asLong()).isEqualTo(77);
+      assertThat(last(server).path("stop")).extracting(JsonNode::asText).containsExactly("\n```");
       assertThat(drawn).extracting(Continuation::text).containsExactly("89", "89", "89");
       assertThat(drawn).extracting(Continuation::finished).containsOnly(true);
       assertThat(drawn.get(0).tokens()).containsExactly(id(model, "8"), id(model, "9"));
+    }
+  }
+
+  @Test
+  void aNumberThatIsIgnoredIsAskedForOneByOne() {
+    ToyServed toy = new ToyServed(Shape.LEGACY, false, 9);
+    Function<JsonNode, Reply> ignoring =
+        request -> toy.apply(((ObjectNode) request.deepCopy()).without("n"));
+    try (ScriptedServer server = ScriptedServer.answering(ignoring);
+        EndpointModel model = Options.model(server.url())) {
+      int asked = server.requests.size();
+      assertThat(draw(model, "a7", 3)).extracting(Continuation::text).containsOnly("89").hasSize(3);
+      assertThat(server.requests).hasSize(asked + 1 + 3);
+      assertThat(draw(model, "a7", 3)).hasSize(3);
+      assertThat(server.requests).hasSize(asked + 1 + 3 + 3);
     }
   }
 
@@ -215,7 +234,7 @@ class EndpointModelTest {
   private static List<Continuation> draw(EndpointModel model, String text, int count) {
     try (Sequence sequence = model.open()) {
       model.step(List.of(new Advance(sequence, model.tokenizer().encode(text), 0)));
-      Draw draw = new Draw(count, 0.75, 0.95, OptionalInt.empty(), 20, 77);
+      Draw draw = new Draw(count, 0.75, 0.95, OptionalInt.empty(), 20, List.of("\n```"), 77);
       return model.continuations().orElseThrow().draw(sequence, draw);
     }
   }

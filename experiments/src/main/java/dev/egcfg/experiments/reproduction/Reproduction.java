@@ -1,7 +1,7 @@
 package dev.egcfg.experiments.reproduction;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.egcfg.experiments.BaselineProtocol;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,7 +41,8 @@ public record Reproduction(
    *
    * @param plan the shipped plan's name
    * @param extended the benchmark whose tests judge the saved programs again
-   * @param baselineSampled whether the published baseline is sampled, where ours is greedy
+   * @param baseline how the published baseline answers; empty: greedily
+   * @param otherwise what the published protocol does and ours does not, whatever the plan
    */
   public record Part(
       String plan,
@@ -49,7 +50,8 @@ public record Reproduction(
       Optional<Recorded> recorded,
       Optional<Axis> ablation,
       Optional<String> extended,
-      @JsonProperty("baseline-sampled") boolean baselineSampled) {
+      Optional<String> baseline,
+      Optional<List<String>> otherwise) {
 
     public Part {
       long given =
@@ -57,6 +59,14 @@ public record Reproduction(
       if (given != 1) {
         throw new IllegalArgumentException(plan + " stands beside " + given + " kinds of numbers");
       }
+      otherwise = otherwise.map(List::copyOf);
+    }
+
+    /** How the published baseline answers. */
+    public BaselineProtocol publishedBaseline() {
+      return baseline
+          .map(name -> BaselineProtocol.valueOf(name.toUpperCase(Locale.ROOT)))
+          .orElse(BaselineProtocol.GREEDY);
     }
   }
 
