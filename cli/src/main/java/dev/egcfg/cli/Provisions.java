@@ -131,7 +131,11 @@ final class Provisions {
             : Optional.empty();
     PythonExecutor executor =
         Sandboxes.open(
-            options(plan.sandbox(), plan.unsafeExecution(), plan.parallel(), python)
+            options(
+                    plan.sandbox(),
+                    plan.unsafeExecution(),
+                    SandboxOptions.workersFor(plan.parallel()),
+                    python)
                 .withPreloaded(preloaded));
     failure.ifPresent(reason -> console.note("sandbox: " + executor.level() + ", since " + reason));
     return executor;

@@ -44,8 +44,8 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
    * serves.
    *
    * @param wanted empty: {@code python3}
-   * @throws SandboxUnavailableException if there is none, or none of 3.9 or later; the message
-   *     tells of the first
+   * @throws SandboxUnavailableException if there is none, or none of 3.9 to 3.13; the message tells
+   *     of the first
    */
   static Interpreter resolve(Optional<Path> wanted) {
     SandboxUnavailableException problem = null;
@@ -110,12 +110,13 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
           command + " does not answer as a Python 3 interpreter: name one in EGCFG_PYTHON");
     }
     String[] parts = answer.get(1).split("\\.", -1);
-    if (Integer.parseInt(parts[0]) != 3 || Integer.parseInt(parts[1]) < 9) {
+    int minor = Integer.parseInt(parts[1]);
+    if (!parts[0].equals("3") || !NEWEST_FIRST.contains(minor)) {
       throw new SandboxUnavailableException(
           command
               + " is Python "
               + answer.get(1)
-              + ", but 3.9 or later is needed: name one in EGCFG_PYTHON");
+              + ", but 3.9 to 3.13 is needed: name one in EGCFG_PYTHON");
     }
     List<Path> prefixes =
         outermost(answer.subList(2, answer.size()).stream().map(Path::of).distinct().toList());
@@ -155,7 +156,7 @@ record Interpreter(Path executable, List<Path> prefixes, String version) {
       throw new SandboxUnavailableException(
           "no Python interpreter at "
               + command
-              + ": install Python 3.9 or later, or name one in EGCFG_PYTHON");
+              + ": install Python 3.9 to 3.13, or name one in EGCFG_PYTHON");
     }
     try {
       return CompletableFuture.supplyAsync(() -> process.inputReader().lines().toList())

@@ -74,20 +74,15 @@ public record SandboxOptions(
   }
 
   /**
-   * As many workers as the machine has cores to spare: its processors without the model's threads,
-   * which are busy while programs run, but at least one.
-   *
-   * @param modelThreads compute threads of a model on this machine; 0 for one behind an endpoint
+   * As many workers as there are callers, but no more than processors: programs that crowd a
+   * processor reach their limits on the clock sooner than they should. A model's threads are not
+   * counted off: while programs run, some of the callers wait for them and not for the model.
    */
-  public static int workersBeside(int modelThreads) {
-    return workersFor(Runtime.getRuntime().availableProcessors(), modelThreads);
+  public static int workersFor(int callers) {
+    return workersFor(callers, Runtime.getRuntime().availableProcessors());
   }
 
-  static int workersFor(int processors, int modelThreads) {
-    if (modelThreads < 0) {
-      throw new IllegalArgumentException(
-          "a model's threads cannot be fewer than 0: " + modelThreads);
-    }
-    return Math.max(1, processors - modelThreads);
+  static int workersFor(int callers, int processors) {
+    return Math.max(1, Math.min(callers, processors));
   }
 }

@@ -114,7 +114,8 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "echo /p; echo 3.8.18; echo /a; echo /b; echo /c | is Python 3.8.18, but 3.9 or later",
+        "echo /p; echo 3.8.18; echo /a; echo /b; echo /c | is Python 3.8.18, but 3.9 to 3.13",
+        "echo /p; echo 3.14.0; echo /a; echo /b; echo /c | is Python 3.14.0, but 3.9 to 3.13",
         "echo 'pyenv: python3: command not found' >&2; exit 127 | does not answer as a Python 3",
         "echo 1; echo 2; echo 3; echo 4; echo 5 | does not answer as a Python 3",
         "exec sleep 60 | gave no answer within",
@@ -174,7 +175,7 @@ class BadInputTest {
     Optional<Path> old = Machine.python(8);
     assumeTrue(old.isPresent(), "no Python 3.8 on this machine");
 
-    assertThatThrownBy(() -> Interpreter.resolve(old)).hasMessageContaining("3.9 or later");
+    assertThatThrownBy(() -> Interpreter.resolve(old)).hasMessageContaining("3.9 to 3.13");
   }
 
   private static PythonExecutor executor() {

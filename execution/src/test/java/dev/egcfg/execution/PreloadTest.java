@@ -56,9 +56,9 @@ class PreloadTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 0, 8", "8, 6, 2", "2, 2, 1", "2, 16, 1"})
-  void leavesTheModelItsCores(int processors, int modelThreads, int workers) {
-    assertThat(SandboxOptions.workersFor(processors, modelThreads)).isEqualTo(workers);
+  @CsvSource({"1, 8, 1", "8, 8, 8", "6, 2, 2", "0, 2, 1"})
+  void doesNotCrowdTheProcessors(int callers, int processors, int workers) {
+    assertThat(SandboxOptions.workersFor(callers, processors)).isEqualTo(workers);
   }
 
   @Test

@@ -53,7 +53,7 @@ class SeccompFilterTest {
   @BeforeAll
   static void dump(@TempDir Path folder) throws Exception {
     for (Architecture machine : Architecture.values()) {
-      for (String which : new String[] {"worker", "solution"}) {
+      for (String which : new String[] {"worker", "solution", "landlock"}) {
         FILTERS.put(machine + which, filter(folder, machine, which));
       }
     }
@@ -122,6 +122,49 @@ class SeccompFilterTest {
     assertThat(run(machine, "solution", limits, 0)).isEqualTo(ALLOW);
     assertThat(run(machine, "solution", limits, PID)).isEqualTo(ALLOW);
     assertThat(run(machine, "solution", limits, 1)).isEqualTo(EPERM);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void letsNoFileOrSocketSignalOthersNorTheParentsEndBeForgotten(Architecture machine) {
+    boolean x86 = machine == Architecture.X86_64;
+    int fcntl = x86 ? 72 : 25;
+    int ioctl = x86 ? 16 : 29;
+    int prctl = x86 ? 157 : 167;
+    for (long command : new long[] {8, 10, 15}) {
+      assertThat(run(machine, "solution", fcntl, 3, command)).isEqualTo(EPERM);
+    }
+    for (long command : new long[] {1, 2, 4, 1030}) {
+      assertThat(run(machine, "solution", fcntl, 8, command)).isEqualTo(ALLOW);
+    }
+    for (long command : new long[] {0x8901, 0x8902}) {
+      assertThat(run(machine, "solution", ioctl, 3, command)).isEqualTo(EPERM);
+    }
+    assertThat(run(machine, "solution", ioctl, 3, 0x5401)).isEqualTo(ALLOW);
+    assertThat(run(machine, "solution", prctl, 1)).isEqualTo(EPERM);
+    assertThat(run(machine, "solution", prctl, 15)).isEqualTo(ALLOW);
+    for (int call : new int[] {fcntl, ioctl, prctl}) {
+      assertThat(run(machine, "worker", call, 1, 8)).isEqualTo(ALLOW);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fchmod, 91, 52",
+    "fchmodat, 268, 53",
+    "fchownat, 260, 54",
+    "utimensat, 280, 88",
+    "setxattr, 188, 5",
+    "fremovexattr, 199, 16",
+    "truncate, 76, 45"
+  })
+  void keepsTheUsersFilesAsTheyAreWhereOnlyLandlockHidesThem(String name, int x86, int arm) {
+    assertThat(run(Architecture.X86_64, "landlock", x86)).as(name).isEqualTo(EPERM);
+    assertThat(run(Architecture.AARCH64, "landlock", arm)).as(name).isEqualTo(EPERM);
+    for (String other : new String[] {"worker", "solution"}) {
+      assertThat(run(Architecture.X86_64, other, x86)).as(name).isEqualTo(ALLOW);
+      assertThat(run(Architecture.AARCH64, other, arm)).as(name).isEqualTo(ALLOW);
+    }
   }
 
   @ParameterizedTest

@@ -32,6 +32,18 @@ class SplitJudgingTest {
     opened.ifPresent(PythonExecutor::close);
   }
 
+  @Test
+  void testsUsePythonsOwnModulesWhateverTheProgramCallsSo() {
+    String test = "assert f((1, 2)) == sys.getsizeof((1, 2))";
+
+    assertThat(judge("import sys\ndef f(t): return sys.getsizeof(t)", test).kind())
+        .isEqualTo(Verdict.Kind.PASSED);
+    String forged = "class sys:\n    getsizeof = staticmethod(lambda t: 0)\ndef f(t): return 0";
+    assertThat(judge(forged, test).kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
+    // as where the program and its tests are one script
+    assertThat(judge("def f(t): return 0", test).detail()).contains("name 'sys' is not defined");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

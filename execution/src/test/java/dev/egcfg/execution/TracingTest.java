@@ -102,6 +102,10 @@ class TracingTest {
             def __iter__(self): os._exit(10)
         class EvilStr(str):
             def __repr__(self): os._exit(11)
+        class EvilName(str):
+            def __str__(self): os._exit(16)
+            def __format__(self, spec): os._exit(17)
+            def encode(self, *args): os._exit(18)
         class EvilError(ValueError):
             def __repr__(self): os._exit(12)
             def __str__(self): return "quiet"
@@ -111,6 +115,8 @@ class TracingTest {
             both = [e, {"k": e}, (e, l)]
             if l is not None:
                 raise EvilError(e)
+        f.__name__ = f.__qualname__ = EvilName("f")
+        Evil.__qualname__ = EvilName("Evil")
         """;
 
     Trace trace = call(program, "", "f()");

@@ -1,4 +1,4 @@
-"""Prints the seccomp filter of a machine, as hexadecimal digits: SOURCES MACHINE worker|solution PID."""
+"""Prints the seccomp filter of a machine, as hexadecimal digits: SOURCES MACHINE worker|solution|landlock PID."""
 
 import sys
 
@@ -9,7 +9,6 @@ from egcfg_worker import seccomp  # noqa: E402
 
 seccomp._MACHINE = machine
 if which == "worker":
-    names = [name for name in seccomp._CALLS if name not in seccomp._PROCESSES]
-    print(seccomp._filter(names).hex())
+    print(seccomp._of_worker().hex())
 else:
-    print(seccomp._of_solution(int(pid)).hex())
+    print(seccomp._of_solution("landlock" if which == "landlock" else "bwrap", int(pid)).hex())

@@ -2,7 +2,9 @@
 
 import ast
 import builtins
+import importlib
 import symtable
+import sys
 import traceback
 
 from egcfg_worker.child import Ended
@@ -133,7 +135,8 @@ class _Names(dict):
     """The tests' global names: their own, then what the program defines, then the builtins.
 
     A builtin's name is asked of the program only where the tests call nothing else that the program could define:
-    some problems want a function called `sum`, and no program may replace `set` or `sorted` under a test.
+    some problems want a function called `sum`, and no program may replace `set` or `sorted` under a test. Of a module of
+    Python's own the program only says whether it has it: the tests use the driver's.
     """
 
     def __init__(self, link, sources):
@@ -141,6 +144,7 @@ class _Names(dict):
         self._link = link
         self._sources = sources
         self._shadowable = None
+        self._modules = None
 
     def __missing__(self, name):
         if hasattr(builtins, name) and not self._may_be_shadowed(name):
@@ -148,8 +152,15 @@ class _Names(dict):
         value = self._link.name(name)
         if value is MISSING:
             raise KeyError(name)
+        if self._is_module(name):
+            value = importlib.import_module(name)
         self[name] = value
         return value
+
+    def _is_module(self, name):
+        if self._modules is None:
+            self._modules = _bases(self._sources) & _STANDARD_MODULES
+        return name in self._modules
 
     def _may_be_shadowed(self, name):
         if self._shadowable is None:
@@ -173,6 +184,22 @@ def _unknown(sources):
                     if symbol.is_referenced():
                         used.add(symbol.get_name())
     return used - defined
+
+
+# Of Python 3.9, which does not say, those that tests of functions are likely to use.
+_STANDARD_MODULES = frozenset(getattr(sys, "stdlib_module_names", ())) or frozenset(
+    "array bisect calendar cmath collections copy datetime decimal fractions functools heapq itertools json math operator "
+    "random re statistics string struct sys time types typing".split())
+
+
+def _bases(sources):
+    """Names of which the sources take an attribute."""
+    return {
+        node.value.id
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
 
 
 def _first_calls(sources):

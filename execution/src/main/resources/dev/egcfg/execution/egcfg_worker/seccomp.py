@@ -45,6 +45,13 @@ _CALLS = {
     "personality": (135, 92), "mknod": (133, None), "mknodat": (259, 33),
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
     "accept": (43, 202), "accept4": (288, 242),
+    "fcntl": (72, 25), "ioctl": (16, 29), "prctl": (157, 167),
+    "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
+    "chown": (92, None), "lchown": (94, None), "fchown": (93, 55), "fchownat": (260, 54),
+    "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
+    "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
+    "file_setattr": (469, 469), "truncate": (76, 45),
 }
 
 # What the solution needs to be kept from beyond what no process here may do: other processes.
@@ -52,13 +59,22 @@ _PROCESSES = (
     "fork", "vfork", "clone", "clone3", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
     "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "prlimit64", "setpriority", "ioprio_set", "sched_setaffinity",
     "sched_setparam", "sched_setscheduler", "sched_setattr", "migrate_pages", "move_pages", "process_madvise",
-    "process_mrelease", "kcmp",
+    "process_mrelease", "kcmp", "fcntl", "ioctl", "prctl",
+)
+
+# What Landlock lets a process do to files that it may not even open; it needs nothing but to own them.
+_FILES_OF_THE_USER = (
+    "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat", "utime", "utimes", "futimesat",
+    "utimensat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "removexattr", "lremovexattr", "fremovexattr",
+    "removexattrat", "file_setattr", "truncate",
 )
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
 _CLONE_THREAD, _AF_UNIX = 0x00010000, 1
+_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _FIOSETOWN, _SIOCSPGRP = 8, 10, 15, 0x8901, 0x8902
+_PR_SET_PDEATHSIG = 1
 
 
 def _filter(names, pid=None):
@@ -90,6 +106,7 @@ def _rule(name, pid):
     refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
     allow = (_RETURN, 0, 0, _ALLOW)
     first = (_LOAD, 0, 0, _ARGUMENTS_AT)
+    second = (_LOAD, 0, 0, _ARGUMENTS_AT + 8)
     if name == "clone3":  # its flags lie in memory where no filter can look; libc falls back to clone
         return [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
     if name == "clone":
@@ -98,6 +115,12 @@ def _rule(name, pid):
         return [first, (_EQUAL, 0, 1, pid), allow, refuse]
     if name in ("prlimit64", "sched_setaffinity"):
         return [first, (_EQUAL, 1, 0, 0), (_EQUAL, 0, 1, pid), allow, refuse]
+    if name == "fcntl":  # a file that is ready signals whom it is told to
+        return [second, (_EQUAL, 2, 0, _F_SETOWN), (_EQUAL, 1, 0, _F_SETOWN_EX), (_EQUAL, 0, 1, _F_SETSIG), refuse, allow]
+    if name == "ioctl":  # and so does a socket
+        return [second, (_EQUAL, 1, 0, _FIOSETOWN), (_EQUAL, 0, 1, _SIOCSPGRP), refuse, allow]
+    if name == "prctl":  # its end comes with its parent's
+        return [first, (_EQUAL, 0, 1, _PR_SET_PDEATHSIG), refuse, allow]
     if name == "socketpair":  # event loops wake themselves through one
         return [first, (_EQUAL, 0, 1, _AF_UNIX), allow, refuse]
     return [refuse]
@@ -115,25 +138,30 @@ def _install(code):
         raise OSError(number, "seccomp: " + os.strerror(number))
 
 
-def filter_worker():
+def filter_worker(level):
     """For the fork server and all it forks: no network, no programs, no namespaces, no tracing, no kernel interfaces."""
-    _of_any_solution()
-    _install(_filter([name for name in _CALLS if name not in _PROCESSES]))
+    _of_any_solution(level)
+    _install(_of_worker())
 
 
-def filter_solution():
-    """For a process that runs the model's code: threads of its own, no other processes, no signals but to itself."""
-    _install(_of_solution(os.getpid()))
+def _of_worker():
+    return _filter([name for name in _CALLS if name not in _PROCESSES + _FILES_OF_THE_USER])
 
 
-def _of_solution(pid):
-    return _of_any_solution().replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
+def filter_solution(level):
+    """For a process that runs the model's code: threads of its own, no other processes, no signals but to itself.
+    Where the user's files are only hidden by Landlock, none of a file's attributes can be changed, its own neither."""
+    _install(_of_solution(level, os.getpid()))
+
+
+def _of_solution(level, pid):
+    return _of_any_solution(level).replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
 
 
 @functools.lru_cache(None)
-def _of_any_solution():
+def _of_any_solution(level):
     """Made once, in the fork server: only the process's number differs."""
-    return _filter(_PROCESSES, _ANY_PID)
+    return _filter(_PROCESSES + (_FILES_OF_THE_USER if level == "landlock" else ()), _ANY_PID)
 
 
 _WORD = struct.Struct("=I")

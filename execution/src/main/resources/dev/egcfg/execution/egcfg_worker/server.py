@@ -87,7 +87,7 @@ def _confine(level, folder, prefixes, forbidden):
         confinement.forbid_inspection()
         confinement.limit_all()
         if level != "unsafe":
-            seccomp.filter_worker()
+            seccomp.filter_worker(level)
             return canary.escape(level, folder, forbidden)
         return ""
     except OSError as problem:

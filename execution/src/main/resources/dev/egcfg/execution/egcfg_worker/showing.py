@@ -15,7 +15,7 @@ _DEPTH = 30
 _TEXT = 4000
 _WIDTH = 80
 _EXCEPTION = 200
-_INT_BITS = 3000
+_INT_BITS = 13200  # below 4,000 digits
 _SCRUBBED = re.compile(r" at 0x[0-9A-Fa-f]+| from '[^']*'")
 
 
@@ -70,7 +70,12 @@ def _of_class(kind, name):
 
 
 def _name(kind):
-    return _of_class(kind, "__name__")
+    return _exact(_of_class(kind, "__name__"))
+
+
+def _exact(text):
+    """Names may be of a subclass of str, whose methods are the program's."""
+    return str.__str__(text)
 
 
 def _descends(kind, wanted):
@@ -78,7 +83,7 @@ def _descends(kind, wanted):
 
 
 def _qualified(kind):
-    name = _of_class(kind, "__qualname__")
+    name = _exact(_of_class(kind, "__qualname__"))
     try:
         module = _of_class(kind, "__module__")
     except AttributeError:  # made where there is no __name__
@@ -143,7 +148,7 @@ def _whole(value):
 
 def _text(value, budget):
     if type(value) is types.FunctionType:
-        return "<Function %s>" % value.__name__
+        return "<Function %s>" % _exact(value.__name__)
     return _SCRUBBED.sub("", _repr(value, budget, 0))
 
 
@@ -206,11 +211,13 @@ def _opaque(value, kind, inner):
         return "<class '%s'>" % _qualified(value)
     if kind is types.ModuleType:
         names = types.ModuleType.__dict__["__dict__"].__get__(value)
-        return "<module '%s'%s>" % (names.get("__name__"), "" if type(names.get("__file__")) is str else " (built-in)")
+        name = names.get("__name__")
+        shown = name if type(name) is str else "?"
+        return "<module '%s'%s>" % (shown, "" if type(names.get("__file__")) is str else " (built-in)")
     if kind is types.MethodType:
         return "<bound method %s of %s>" % (_callable_name(value.__func__), inner(value.__self__))
     if kind is types.FunctionType:
-        return "<function %s>" % value.__qualname__
+        return "<function %s>" % _exact(value.__qualname__)
     if kind is types.BuiltinFunctionType:
         owner = value.__self__
         if owner is None or type(owner) is types.ModuleType:
@@ -238,7 +245,7 @@ def _fields(value, kind):
 
 
 def _callable_name(value):
-    return value.__qualname__ if type(value) is types.FunctionType else _name(type(value))
+    return _exact(value.__qualname__) if type(value) is types.FunctionType else _name(type(value))
 
 
 # --- reprlib's short form ------------------------------------------------------------------------------------------

@@ -49,7 +49,7 @@ def main(level, orders, answers, stdin, out, err):
     if level == "bwrap":
         confinement.limit_threads(_THREAD_LIMIT)
     if level != "unsafe":
-        seccomp.filter_solution()
+        seccomp.filter_solution(level)
     limits = os.read(orders, LIMITS.size)
     if limits:
         confinement.limit(*LIMITS.unpack(limits))

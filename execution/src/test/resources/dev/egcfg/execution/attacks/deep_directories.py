@@ -4,7 +4,10 @@ import os
 for _ in range(300):
     os.mkdir("d")
     os.chdir("d")
-os.chmod(".", 0)
+try:
+    os.chmod(".", 0)
+except PermissionError:
+    pass  # at level LANDLOCK
 
 
 def f(x):
