@@ -7,6 +7,8 @@ import dev.egcfg.experiments.Run;
 import dev.egcfg.experiments.RunInputs;
 import dev.egcfg.experiments.RunResult;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A plan carried out on this machine, from its data to its last row.
@@ -27,8 +29,11 @@ record PlanRun(Path directory, RunResult result) {
   static RunInputs inputs(
       Plan plan, Path data, LanguageModel model, PythonExecutor executor, Provisions provisions) {
     PlannedBenchmark planned = provisions.benchmark(plan, data, executor);
-    return new RunInputs(
-        planned.benchmark(), data, model, executor, Version.build(), planned.facts());
+    Map<String, String> facts = new LinkedHashMap<>(planned.facts());
+    if (!model.batchInvariant()) {
+      facts.put("batch-invariant", "false: answers may depend on what else ran");
+    }
+    return new RunInputs(planned.benchmark(), data, model, executor, Version.build(), facts);
   }
 
   static PlanRun of(Plan plan, RunInputs inputs, Console console, boolean quiet) {

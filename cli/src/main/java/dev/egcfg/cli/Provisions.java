@@ -199,6 +199,12 @@ final class Provisions {
     LanguageModel model = machine.load(ModelChoice.of(plan), downloads);
     ModelCard card = model.card();
     console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());
+    if (!model.batchInvariant()) {
+      console.note(
+          card.precision()
+              + " does not compute a row independently of its batch on this machine: answers may"
+              + " depend on --parallel, --speculation and --prefix-cache; --precision f32 may not");
+    }
     return plan.parallel() == 1 ? model : BatchingModel.over(model, ROWS_PER_STEP);
   }
 }

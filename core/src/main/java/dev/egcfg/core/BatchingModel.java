@@ -218,6 +218,11 @@ public final class BatchingModel implements LanguageModel {
   }
 
   @Override
+  public boolean batchInvariant() {
+    return model.batchInvariant();
+  }
+
+  @Override
   public Tokenizer tokenizer() {
     return model.tokenizer();
   }

@@ -32,6 +32,7 @@ public interface LanguageModel extends AutoCloseable {
    *
    * @throws ContextOverflowException if a sequence would outgrow {@link ModelCard#contextLength()};
    *     then, as after any other failure, no sequence has changed
+   * @throws CacheFullException if other sequences hold the memory that this step needs
    */
   List<List<LogProbabilities>> step(List<Advance> batch);
 
@@ -48,6 +49,14 @@ public interface LanguageModel extends AutoCloseable {
    * guessed tokens are worth reading.
    */
   default boolean readsSeveralPositions() {
+    return true;
+  }
+
+  /**
+   * Whether every entry's numbers have the same bits alone, in any batch, at once and step by step.
+   * Without that, answers may depend on what else runs.
+   */
+  default boolean batchInvariant() {
     return true;
   }
 

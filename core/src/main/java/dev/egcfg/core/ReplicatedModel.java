@@ -148,6 +148,11 @@ public final class ReplicatedModel implements LanguageModel {
   }
 
   @Override
+  public boolean batchInvariant() {
+    return replicas.stream().allMatch(LanguageModel::batchInvariant);
+  }
+
+  @Override
   public Tokenizer tokenizer() {
     return replicas.get(0).tokenizer();
   }

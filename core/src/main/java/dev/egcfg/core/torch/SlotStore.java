@@ -1,6 +1,7 @@
 package dev.egcfg.core.torch;
 
 import dev.egcfg.core.Advance;
+import dev.egcfg.core.CacheFullException;
 import dev.egcfg.core.ContextOverflowException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,8 @@ final class SlotStore {
   /**
    * Appends the tokens of a step to its sequences, or changes nothing.
    *
-   * @throws ContextOverflowException if they do not fit
+   * @throws ContextOverflowException if they do not fit a sequence
+   * @throws CacheFullException if they do not fit the cache
    */
   Admission admit(List<Advance> batch) {
     for (Advance advance : batch) {
@@ -83,7 +85,7 @@ final class SlotStore {
         for (int entry = 0; entry < batch.size(); entry++) {
           segments.add(admit(entry, batch.get(entry), fresh));
         }
-      } catch (ContextOverflowException e) {
+      } catch (CacheFullException e) {
         revocation.run();
         throw e;
       }
@@ -118,8 +120,11 @@ final class SlotStore {
       capacity = Math.min(2 * capacity, mostSlots);
     }
     if (capacity - tree.held() < needed) {
-      throw new ContextOverflowException(
-          (tree.held() + needed) + " cached tokens do not fit the cache of " + mostSlots);
+      throw new CacheFullException(
+          (tree.held() + needed)
+              + " encoded tokens do not fit the cache of "
+              + mostSlots
+              + ": run fewer units at a time (--parallel)");
     }
     enlarge.accept((int) capacity - tree.capacity());
     tree.grow((int) capacity);

@@ -145,10 +145,8 @@ public final class TorchModel implements LanguageModel {
     return Engine.getEngine(ENGINE).getGpuCount() > 0;
   }
 
-  /**
-   * Whether every row's numbers have the same bits alone, in a batch, at once and step by step, as
-   * probed when this model was loaded.
-   */
+  /** As probed when this model was loaded. */
+  @Override
   public boolean batchInvariant() {
     return batchInvariant;
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.egcfg.core.Advance;
-import dev.egcfg.core.ContextOverflowException;
+import dev.egcfg.core.CacheFullException;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
 import java.util.Arrays;
@@ -96,7 +96,7 @@ class PrefixCacheTest {
         try (Sequence passing = model.open()) {
           model.step(List.of(new Advance(passing, tokens(400 - IDS.length, i), 0)));
           assertThatThrownBy(() -> model.step(List.of(Advance.of(passing, 1))))
-              .isInstanceOf(ContextOverflowException.class);
+              .isInstanceOf(CacheFullException.class);
         }
       }
       kept.truncate(IDS.length - 1);
