@@ -80,7 +80,10 @@ final class GridReader {
         values(only, OriginalConfiguration::horizon),
         values(only, OriginalConfiguration::signalInterval),
         values(only, OriginalConfiguration::prompt),
-        settings.keptGrid(Setting.TRACE_FORMAT, traceFormats(), Labels::of),
+        settings.keptGrid(
+            Setting.TRACE_FORMAT,
+            in.isGiven(Setting.TRACE_FORMAT) ? traceFormats() : List.of(TraceFormat.PAPER),
+            Labels::of),
         values(only, OriginalConfiguration::signal),
         only);
   }

@@ -103,6 +103,10 @@ final class OriginalFile {
       // a session: the published protocol, in which gamma 0 is the baseline
       file.put(Setting.METHODS, "egcfg", name + ": gammas");
       file.put(Setting.UNTIL_SOLVED, "true", name + ": gammas");
+      file.put(Setting.GUIDANCE_FLOOR, "1e-8", name + ": gammas");
+      if (!byKey.containsKey(Key.MINIMAL_TRACE)) {
+        file.put(Setting.TRACE_FORMAT, "paper", name + ": gammas");
+      }
     }
     List<String> notes = new ArrayList<>();
     if (!file.leftOut.isEmpty()) {

@@ -49,7 +49,7 @@ class PlanTest {
                 List.of(new Horizon(2)),
                 List.of(1),
                 List.of(PromptStyle.PLAIN),
-                List.of(TraceFormat.PAPER),
+                List.of(TraceFormat.COMPACT),
                 List.of(SignalSource.CANDIDATES),
                 List.of()));
     assertThat(plan.topP()).isEqualTo(0.95);
