@@ -22,7 +22,7 @@ class ModelDecodersTest {
   void guidanceChangesTheAnswerAndTheRowsShowHow() {
     RunFixture fixture = new RunFixture(folder);
 
-    List<Row> rows = run(fixture, "gamma=0,1", "limit=1");
+    List<Row> rows = run(fixture, "gamma=0,1", "limit=1", "trace-format=paper");
 
     assertThat(rows)
         .extracting(row -> row.method() + " " + row.gamma() + " " + row.verdict().orElseThrow())
