@@ -24,6 +24,7 @@ final class EndpointClient {
   /** At first contact, where a wrong URL is likelier than a busy server. */
   private static final int FIRST_TRIES = 2;
 
+  /** For one try; the first handshake of a process on a busy machine takes seconds. */
   private static final Duration FIRST_CONTACT = Duration.ofSeconds(10);
 
   private static final int TRIES = 9;
@@ -98,8 +99,7 @@ final class EndpointClient {
     TransientFailureException last = new TransientFailureException("no try", Optional.empty());
     for (int i = 0; i < FIRST_TRIES; i++) {
       try {
-        return MAPPER.readTree(
-            transport.get(options.endpoint().models(), FIRST_CONTACT.dividedBy(FIRST_TRIES)));
+        return MAPPER.readTree(transport.get(options.endpoint().models(), FIRST_CONTACT));
       } catch (RefusedRequestException | JsonProcessingException e) {
         return MAPPER.createObjectNode();
       } catch (TransientFailureException e) {

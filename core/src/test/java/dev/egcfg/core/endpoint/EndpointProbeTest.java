@@ -1,6 +1,5 @@
 package dev.egcfg.core.endpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,10 +9,6 @@ import dev.egcfg.core.ModelUnavailableException;
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.endpoint.ScriptedServer.Reply;
 import dev.egcfg.core.endpoint.ToyServed.Shape;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,30 +71,6 @@ class EndpointProbeTest {
         .isInstanceOf(ModelUnavailableException.class)
         .hasMessageStartingWith("http://127.0.0.1:1/v1 does not answer: the connection failed")
         .hasMessageEndingWith("is the server up, and the URL right?");
-  }
-
-  @Test
-  void aPlainTextServerBehindHttpsIsATlsFailure() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread server = new Thread(() -> answerInPlainText(socket));
-      server.setDaemon(true);
-      server.start();
-      String url = "https://127.0.0.1:" + socket.getLocalPort() + "/v1";
-
-      assertThatThrownBy(() -> Options.model(url))
-          .isInstanceOf(ModelUnavailableException.class)
-          .hasMessageStartingWith(url + ": no secure connection");
-    }
-  }
-
-  private static void answerInPlainText(ServerSocket socket) {
-    try (Socket connection = socket.accept()) {
-      connection.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-      connection.getOutputStream().flush();
-      connection.getInputStream().readAllBytes();
-    } catch (IOException e) {
-      // the client has hung up
-    }
   }
 
   @Test
