@@ -111,14 +111,15 @@ class SandboxSpeed {
   }
 
   /** Those of this machine's descendants so far, and of all that they have reaped. */
-  private static long pageFaults() throws IOException {
+  private static long pageFaults() {
     long faults = 0;
     for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
-      Path file = Path.of("/proc", Long.toString(process.pid()), "stat");
-      if (Files.exists(file)) {
-        String stat = Files.readString(file);
+      try {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         faults += Long.parseLong(fields[7]) + Long.parseLong(fields[8]);
+      } catch (IOException e) {
+        // it has ended since; what reaped it counts its faults
       }
     }
     return faults;

@@ -11,9 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -27,9 +25,6 @@ import java.util.stream.Stream;
  * @param leftOut rows that lost to another of their unit
  */
 public record Merge(long rows, long leftOut) {
-
-  /** The best row of a unit so far, and where it is. */
-  private record Best(int attempt, boolean judged, long position) {}
 
   /**
    * @param warnings hears of torn last rows, which are left out
@@ -52,19 +47,20 @@ public record Merge(long rows, long leftOut) {
     if (Files.exists(out)) {
       throw new PlanException("--out: " + out + " exists; give a new directory");
     }
-    Map<Long, Best> best = best(directories, warnings);
+    BestRows best = new BestRows();
+    directories.forEach(directory -> RowLog.scan(directory, best::see, warnings));
     Path unfinished = out.resolveSibling(out.getFileName() + ".unfinished");
     try {
       Files.createDirectories(unfinished.resolve("rows"));
       Files.createDirectories(unfinished.resolve("details"));
       Files.createDirectories(unfinished.resolve(StartFiles.FOLDER));
-      long seen = copy(directories, unfinished, best);
+      Merge merge = copy(directories, unfinished, best);
       for (int i = 0; i < directories.size(); i++) {
         copyStarts(directories.get(i), unfinished, i);
       }
       new DurableFile(ManifestFile.in(unfinished).path()).create(Json.text(first.undivided()));
       Files.move(unfinished, out);
-      return new Merge(best.size(), seen - best.size());
+      return merge;
     } catch (IOException e) {
       throw new RunDirectoryException("cannot merge into " + out, e);
     }
@@ -77,35 +73,9 @@ public record Merge(long rows, long leftOut) {
             () -> new PlanException(directory + " is no run directory: it has no manifest.json"));
   }
 
-  private static long id(Row row) {
-    return Long.parseUnsignedLong(row.unit(), 16);
-  }
-
-  private static Map<Long, Best> best(List<Path> directories, Consumer<String> warnings) {
-    Map<Long, Best> best = new HashMap<>();
-    long[] position = {0};
-    for (Path directory : directories) {
-      RowLog.scan(
-          directory,
-          row -> {
-            Best here = new Best(row.attempt(), row.judged(), position[0]++);
-            best.merge(id(row), here, Merge::better);
-          },
-          warnings);
-    }
-    return best;
-  }
-
-  private static Best better(Best known, Best here) {
-    if (known.judged != here.judged) {
-      return known.judged ? known : here;
-    }
-    return here.attempt > known.attempt ? here : known;
-  }
-
-  private static long copy(List<Path> directories, Path out, Map<Long, Best> best)
-      throws IOException {
-    long[] position = {0};
+  private static Merge copy(List<Path> directories, Path out, BestRows best) throws IOException {
+    long[] kept = {0};
+    long[] leftOut = {0};
     try (FileOutputStream rowFile = new FileOutputStream(out.resolve("rows/main.jsonl").toFile());
         FileOutputStream detailsFile =
             new FileOutputStream(out.resolve("details/main.gz").toFile());
@@ -115,9 +85,11 @@ public record Merge(long rows, long leftOut) {
         RowLog.scan(
             directory,
             row -> {
-              Best kept = Optional.ofNullable(best.get(id(row))).orElseThrow();
-              if (kept.position == position[0]++) {
+              if (best.take(row)) {
                 write(rows, row.at(details.copy(directory, row)));
+                kept[0]++;
+              } else {
+                leftOut[0]++;
               }
             },
             warning -> {});
@@ -127,7 +99,7 @@ public record Merge(long rows, long leftOut) {
       rowFile.getFD().sync();
       detailsFile.getFD().sync();
     }
-    return position[0];
+    return new Merge(kept[0], leftOut[0]);
   }
 
   private static void write(OutputStream rows, Row row) {
@@ -150,12 +122,16 @@ public record Merge(long rows, long leftOut) {
     }
   }
 
-  /** Appends gzip members of several files to one. */
+  /**
+   * Appends gzip members of several files to one; one is open at a time, however many tasks wrote.
+   */
   private static final class DetailsCopy implements AutoCloseable {
 
     private final OutputStream out;
-    private final Map<Path, RandomAccessFile> open = new HashMap<>();
+    private Optional<Source> source = Optional.empty();
     private long end;
+
+    private record Source(Path file, RandomAccessFile in) {}
 
     DetailsCopy(OutputStream out) {
       this.out = out;
@@ -164,11 +140,7 @@ public record Merge(long rows, long leftOut) {
     Row.DetailsLocation copy(Path directory, Row row) {
       Path file = directory.resolve("details").resolve(row.details().file());
       try {
-        RandomAccessFile in = open.get(file);
-        if (in == null) {
-          in = new RandomAccessFile(file.toFile(), "r");
-          open.put(file, in);
-        }
+        RandomAccessFile in = open(file);
         byte[] member = new byte[Math.toIntExact(row.details().length())];
         in.seek(row.details().offset());
         in.readFully(member);
@@ -183,15 +155,28 @@ public record Merge(long rows, long leftOut) {
       }
     }
 
+    private RandomAccessFile open(Path file) throws IOException {
+      if (source.isEmpty() || !source.get().file.equals(file)) {
+        closeSource();
+        source = Optional.of(new Source(file, new RandomAccessFile(file.toFile(), "r")));
+      }
+      return source.get().in;
+    }
+
+    private void closeSource() throws IOException {
+      if (source.isPresent()) {
+        source.get().in.close();
+        source = Optional.empty();
+      }
+    }
+
     void flush() throws IOException {
       out.flush();
     }
 
     @Override
     public void close() throws IOException {
-      for (RandomAccessFile file : open.values()) {
-        file.close();
-      }
+      closeSource();
       out.close();
     }
   }

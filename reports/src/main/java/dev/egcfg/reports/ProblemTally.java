@@ -3,7 +3,9 @@ package dev.egcfg.reports;
 import dev.egcfg.reports.Row.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -12,13 +14,10 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * How the samples of one problem in one cell came out: one byte a sample, so that tens of millions
+ * How the samples of one problem in one cell came out: two bytes a sample, so that tens of millions
  * of units fit into a small heap.
  */
 final class ProblemTally {
-
-  private static final int MOST_SAMPLES = 10_000_000;
-  private static final int LAST_BIT = Long.SIZE;
 
   /** In the low bits of an outcome: nothing yet, a fault of the harness, or a verdict. */
   private static final int KIND = 0x0f;
@@ -30,13 +29,20 @@ final class ProblemTally {
   private static final int NOT_HARDENED = 0x20;
 
   private static final Verdict[] VERDICTS = Verdict.values();
-  private static final long[] ALL_FIRST_ATTEMPTS = {};
+
+  /** Attempts that have a bit of their own among a sample's; all later ones share the last. */
+  private static final int EARLY_ATTEMPTS = 7;
+
+  private static final int LATER = 1 << EARLY_ATTEMPTS;
 
   /** By sample: the outcome of its highest attempt. */
-  private byte[] outcomes = new byte[1];
+  private byte[] outcomes = {};
 
-  /** By sample: a bit for each attempt seen; empty as long as no attempt is above 1. */
-  private long[] attempts = ALL_FIRST_ATTEMPTS;
+  /** By sample: the attempts seen. */
+  private byte[] attempts = {};
+
+  /** By sample, for the few that need them: the attempts behind {@link #LATER}. */
+  private final Map<Integer, SortedSet<Integer>> later = new HashMap<>();
 
   private final SortedSet<String> guidance = new TreeSet<>();
 
@@ -53,22 +59,16 @@ final class ProblemTally {
   /** Takes in a row. The highest attempt's outcome counts, and of equals the first that came. */
   Standing add(Row row) {
     int sample = row.sample();
-    if (sample < 0 || sample >= MOST_SAMPLES) {
-      throw new IllegalArgumentException(
-          "sample " + sample + " of unit " + row.unit() + " is not below " + MOST_SAMPLES);
-    }
-    long seen = seen(sample);
-    long bit = 1L << (Math.min(row.attempt(), LAST_BIT) - 1);
-    // attempts from the 64th on share a bit: they are told apart by their order alone
-    if ((seen & bit) != 0 && row.attempt() < LAST_BIT) {
+    grow(sample + 1);
+    int highest = highest(sample);
+    if (!note(sample, row.attempt())) {
       return Standing.KNOWN;
     }
-    note(sample, seen | bit, row.attempt());
-    if (bit < 0 || Long.compareUnsigned(bit, seen) > 0) {
+    if (row.attempt() > highest) {
       outcomes[sample] = outcome(row);
     }
     row.guidance().filter(kind -> !guidance.contains(kind)).ifPresent(guidance::add);
-    return seen == 0 ? Standing.NEW : Standing.ANOTHER_ATTEMPT;
+    return highest == 0 ? Standing.NEW : Standing.ANOTHER_ATTEMPT;
   }
 
   private static byte outcome(Row row) {
@@ -76,27 +76,31 @@ final class ProblemTally {
     return (byte) (row.judged() && !row.hardened() ? kind | NOT_HARDENED : kind);
   }
 
-  private long seen(int sample) {
-    if (sample < attempts.length) {
-      return attempts[sample];
+  private void grow(int samples) {
+    if (samples > outcomes.length) {
+      int length = Math.max(samples, outcomes.length * 3 / 2);
+      outcomes = Arrays.copyOf(outcomes, length);
+      attempts = Arrays.copyOf(attempts, length);
     }
-    return sample < outcomes.length && outcomes[sample] != 0 && attempts.length == 0 ? 1 : 0;
   }
 
-  private void note(int sample, long seen, int attempt) {
-    if (sample >= outcomes.length) {
-      outcomes = Arrays.copyOf(outcomes, Math.max(sample + 1, outcomes.length * 3 / 2));
+  /** The highest attempt seen of a sample; 0 if there is none. */
+  private int highest(int sample) {
+    return (attempts[sample] & LATER) != 0
+        ? later.get(sample).last()
+        : Integer.SIZE - Integer.numberOfLeadingZeros(attempts[sample]);
+  }
+
+  /** Whether this attempt was not seen before. */
+  private boolean note(int sample, int attempt) {
+    if (attempt > EARLY_ATTEMPTS) {
+      attempts[sample] |= (byte) LATER;
+      return later.computeIfAbsent(sample, any -> new TreeSet<>()).add(attempt);
     }
-    if (attempts.length == 0 && attempt > 1) {
-      attempts = new long[outcomes.length];
-      for (int i = 0; i < outcomes.length; i++) {
-        attempts[i] = outcomes[i] == 0 ? 0 : 1;
-      }
-    }
-    if (attempts.length > 0) {
-      attempts = Arrays.copyOf(attempts, outcomes.length);
-      attempts[sample] = seen;
-    }
+    int bit = 1 << (attempt - 1);
+    boolean unseen = (attempts[sample] & bit) == 0;
+    attempts[sample] |= (byte) bit;
+    return unseen;
   }
 
   private int kind(int sample) {
@@ -142,7 +146,7 @@ final class ProblemTally {
 
   /** Samples whose outcome is not the first attempt's. */
   int retried() {
-    return (int) Arrays.stream(attempts).filter(seen -> Long.compareUnsigned(seen, 1) > 0).count();
+    return count(sample -> (attempts[sample] & ~1) != 0);
   }
 
   /** By sample, those without a row left out; empty where the harness failed. */

@@ -12,6 +12,10 @@ import java.util.zip.CRC32;
 public final class RowCodec {
 
   private static final String FIELD = ",\"crc32\":\"";
+
+  /** No run writes more of a problem, and counts of them are kept by number. */
+  private static final int MOST_SAMPLES = 10_000_000;
+
   private static final int TAIL = FIELD.length() + 8 + "\"}".length();
 
   private RowCodec() {}
@@ -48,11 +52,23 @@ public final class RowCodec {
     }
     String body = new String(line, 0, bodyLength, StandardCharsets.UTF_8);
     try {
-      return Json.MAPPER.readValue(body + "}", Row.class);
+      return checked(Json.MAPPER.readValue(body + "}", Row.class));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "not a row of schema " + Row.SCHEMA + ": " + e.getOriginalMessage(), e);
     }
+  }
+
+  private static Row checked(Row row) {
+    if (row.sample() < 0 || row.sample() >= MOST_SAMPLES) {
+      throw new IllegalArgumentException(
+          "sample " + row.sample() + " of unit " + row.unit() + " is not below " + MOST_SAMPLES);
+    }
+    if (row.attempt() < 1) {
+      throw new IllegalArgumentException(
+          "attempt " + row.attempt() + " of unit " + row.unit() + " is not at least 1");
+    }
+    return row;
   }
 
   private static String crc32(byte[] bytes, int length) {

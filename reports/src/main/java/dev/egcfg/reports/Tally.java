@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 
 /**
  * What rows add up to, without holding them: for every cell its costs, and for every problem of a
- * cell one byte a sample. Reports are made of this.
+ * cell two bytes a sample. Reports are made of this.
  *
- * <p>A unit is counted once, exactly: it is (cell, problem, sample), so its byte says whether it
+ * <p>A unit is counted once, exactly: it is (cell, problem, sample), so its bytes say whether it
  * has been seen, and the outcome of its highest attempt is kept. Costs are those of every attempt;
  * a row that stands in two places is one attempt.
  */

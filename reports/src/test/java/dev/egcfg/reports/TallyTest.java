@@ -115,15 +115,19 @@ class TallyTest {
   }
 
   @Test
-  void attemptsBeyondTheLastBitAreToldApartByTheirOrder() {
+  void manyAttemptsOfAUnitAreEachCountedOnce() {
     List<Row> rows = new ArrayList<>();
     for (int attempt = 1; attempt <= 70; attempt++) {
       rows.add(Rows.fault(1, "11", 0, attempt));
     }
     rows.add(attempt("11", 0, Verdict.PASSED, 71));
+    rows.addAll(rows.subList(5, 20));
 
-    assertThat(only(Tally.of(rows)).problem("11").verdicts())
-        .containsExactly(Optional.of(Verdict.PASSED));
+    Tally tally = Tally.of(rows);
+
+    assertThat(tally.superseded()).isEqualTo(85);
+    assertThat(only(tally).problem("11").verdicts()).containsExactly(Optional.of(Verdict.PASSED));
+    assertThat(only(tally).sum(Cost.TOTAL_MS)).isEqualTo(71 * 1500);
   }
 
   @Test

@@ -85,7 +85,9 @@ public final class TorchModel implements LanguageModel {
     slots = new SlotStore(mostSlots, context, this::enlargeCache);
     program = TransformerProgram.load(manager, config, arithmetic);
     new WeightLoader(checkpoint, program, manager).load(slots.capacity(), context);
-    batchInvariant = BatchInvarianceProbe.holds(this, mostSlots);
+    batchInvariant =
+        BatchInvarianceProbe.holds(this, mostSlots)
+            && BatchInvarianceProbe.holdsForLongContexts(program, manager, config.headDim());
     if (options.prefixCache()) {
       slots.remember();
     }

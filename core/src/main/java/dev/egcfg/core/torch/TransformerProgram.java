@@ -28,6 +28,9 @@ final class TransformerProgram implements AutoCloseable {
 
   private static final String SOURCE = "transformer.py.jinja";
 
+  /** Most keys whose values are added up in one product. */
+  static final int VALUE_TILE = 1024;
+
   private static final List<String> ATTRIBUTES =
       List.of(
           "embedding",
@@ -82,6 +85,7 @@ final class TransformerProgram implements AutoCloseable {
     values.put("geluScale", Double.toString(Math.sqrt(2 / Math.PI)));
     values.put("seesAll", config.seesAll());
     values.put("slidingWindow", config.slidingWindow());
+    values.put("valueTile", VALUE_TILE);
     values.put("layers", config.layers());
     values.put("width", config.width());
     values.put("hidden", config.hidden());
@@ -122,6 +126,19 @@ final class TransformerProgram implements AutoCloseable {
       IValue.from(inputs.outputs())
     };
     try (IValue result = call("step", arguments)) {
+      return result.toTensor((PtNDManager) scope);
+    }
+  }
+
+  /**
+   * The values of keys, mixed by attention's weights: {@code [heads, rows, headDim]} in float32.
+   *
+   * @param weights [heads, rows, keys]
+   * @param values [heads, keys, headDim]
+   */
+  PtNDArray mix(NDManager scope, PtNDArray weights, PtNDArray values) {
+    IValue[] arguments = {IValue.from(weights), IValue.from(values)};
+    try (IValue result = call("mix", arguments)) {
       return result.toTensor((PtNDManager) scope);
     }
   }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,20 +39,49 @@ class MixedBatchTest {
 
   @Test
   void givesEveryEntryOfTheDefaultModelTheBitsThatItGetsAlone() {
-    // tests have a cache directory of their own; the model would lie in the user's
+    try (TorchModel model = defaultModel()) {
+      assertThat(model.batchInvariant()).isTrue();
+      assertEveryEntryGetsItsBits(model, 250);
+    }
+  }
+
+  @Test
+  void aLongPromptInPartsGetsTheBitsOfTheWholePrompt() {
+    int length = 1100;
+    int part = 300;
+    int compared = 250;
+    try (TorchModel model = defaultModel();
+        Sequence whole = model.open();
+        Sequence inParts = model.open()) {
+      int[] prompt = new Random(5).ints(length, 0, model.card().vocabularySize()).toArray();
+      List<LogProbabilities> expected =
+          model.step(List.of(new Advance(whole, prompt, compared))).get(0);
+      List<LogProbabilities> found = new ArrayList<>();
+      for (int from = 0; from < length; from += part) {
+        int[] tokens = Arrays.copyOfRange(prompt, from, Math.min(length, from + part));
+        int wanted = Math.max(0, Math.min(tokens.length, from + tokens.length + compared - length));
+        found.addAll(model.step(List.of(new Advance(inParts, tokens, wanted))).get(0));
+      }
+      List<float[]> a = bits(model, expected);
+      List<float[]> b = bits(model, found);
+      assertThat(IntStream.range(0, compared).filter(i -> !Arrays.equals(a.get(i), b.get(i))))
+          .as("rows that differ")
+          .isEmpty();
+    }
+  }
+
+  /** Tests have a cache directory of their own; the model would lie in the user's. */
+  private static TorchModel defaultModel() {
     Path models = Path.of(System.getProperty("user.home"), ".cache", "egcfg", "models");
     Path file = models.resolve("qwen2.5-coder-0.5b-instruct-q4_k_m.gguf");
     assumeThat(Files.exists(file)).as("the default model is fetched: " + file).isTrue();
-    try (Checkpoint checkpoint = Checkpoints.open(file);
-        TorchModel model =
-            TorchModel.load(
-                "default",
-                checkpoint,
-                new Golden.NoTokenizer(),
-                Optional.empty(),
-                new TorchOptions(Precision.preferred(), 2, 1L << 30, false))) {
-      assertThat(model.batchInvariant()).isTrue();
-      assertEveryEntryGetsItsBits(model, 250);
+    try (Checkpoint checkpoint = Checkpoints.open(file)) {
+      return TorchModel.load(
+          "default",
+          checkpoint,
+          new Golden.NoTokenizer(),
+          Optional.empty(),
+          new TorchOptions(Precision.preferred(), 2, 1L << 30, false));
     }
   }
 

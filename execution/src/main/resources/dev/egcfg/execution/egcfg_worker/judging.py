@@ -144,7 +144,7 @@ class _Names(dict):
         self._link = link
         self._sources = sources
         self._shadowable = None
-        self._modules = None
+        self._bases = None
 
     def __missing__(self, name):
         if hasattr(builtins, name) and not self._may_be_shadowed(name):
@@ -158,9 +158,11 @@ class _Names(dict):
         return value
 
     def _is_module(self, name):
-        if self._modules is None:
-            self._modules = _bases(self._sources) & _STANDARD_MODULES
-        return name in self._modules
+        if name not in _STANDARD_MODULES:
+            return False
+        if self._bases is None:
+            self._bases = _bases(self._sources)
+        return name in self._bases
 
     def _may_be_shadowed(self, name):
         if self._shadowable is None:

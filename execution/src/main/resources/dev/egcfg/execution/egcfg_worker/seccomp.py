@@ -91,15 +91,18 @@ def _filter(names, pid=None):
     ]
     if _MACHINE == "x86_64":  # the x32 calls would slip past the numbers below
         program += [(_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _KILL)]
-    for name in names:
-        number = _CALLS[name][column]
-        if number is None:
-            continue
-        body = _rule(name, pid)
-        program.append((_EQUAL, 0, len(body), number))
-        program += body
-    program.append((_RETURN, 0, 0, _ALLOW))
+    program += _search(sorted((_CALLS[name][column], _rule(name, pid)) for name in names if _CALLS[name][column] is not None))
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
+
+
+def _search(rules):
+    """Finds a call's rule by halving: Linux tries every number once at each installation, and one is made per program."""
+    if len(rules) == 1:
+        number, body = rules[0]
+        return [(_EQUAL, 0, len(body), number), *body, (_RETURN, 0, 0, _ALLOW)]
+    middle = len(rules) // 2
+    below, rest = _search(rules[:middle]), _search(rules[middle:])
+    return [(_AT_LEAST, len(below), 0, rules[middle][0]), *below, *rest]
 
 
 def _rule(name, pid):
