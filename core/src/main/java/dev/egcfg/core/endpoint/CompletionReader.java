@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Reads both shapes of log-probabilities: OpenAI's for completions ({@code
@@ -29,6 +30,11 @@ final class CompletionReader {
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private static final int HTTP_OK = 200;
+
+  /** Why a model stops: of its own accord, or at a text that it was told to stop at. */
+  private static final Set<String> ENDS =
+      Set.of("", "null", "stop", "eos", "eos_token", "stop_sequence");
+
   private static final String TOKEN_ID = "token_id:";
   private static final String BYTES = "bytes:";
 
@@ -82,10 +88,20 @@ final class CompletionReader {
         logprobs.path("content").isArray()
             ? chatStyle(logprobs.path("content"))
             : legacyStyle(logprobs);
-    return new Choice(
-        choice.path("text").asText(),
-        positions,
-        !choice.path("finish_reason").asText().equals("length"));
+    return new Choice(choice.path("text").asText(), positions, isFinished(choice));
+  }
+
+  /** Whether the model ended it; a server that gave up in the middle has not answered. */
+  private static boolean isFinished(JsonNode choice) {
+    String reason = choice.path("finish_reason").asText("");
+    if (reason.equals("length")) {
+      return false;
+    }
+    if (!ENDS.contains(reason)) {
+      throw new TransientFailureException(
+          "a completion was ended by the server: " + reason, Optional.empty());
+    }
+    return true;
   }
 
   private static List<Position> chatStyle(JsonNode content) {

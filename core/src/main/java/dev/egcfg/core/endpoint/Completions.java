@@ -17,6 +17,11 @@ record Completions(List<Choice> choices, int promptTokens, int completionTokens,
     choices = List.copyOf(choices);
   }
 
+  /** Whether the tokens of every text are named. */
+  boolean hasPositions() {
+    return choices.stream().noneMatch(c -> c.positions().isEmpty() && !c.text().isEmpty());
+  }
+
   /**
    * One completion.
    *

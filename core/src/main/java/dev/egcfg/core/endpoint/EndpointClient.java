@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class EndpointClient {
 
-  /** At first contact, where a wrong URL is likelier than a busy server. */
+  /** Before the first answer, where a wrong URL is likelier than a busy server. */
   private static final int FIRST_TRIES = 2;
 
   /** For one try; the first handshake of a process on a busy machine takes seconds. */
@@ -41,6 +41,7 @@ final class EndpointClient {
   private final Optional<ResponseCache> cache;
   private final CostMeter costs;
   private final RetryPolicy<String> patience;
+  private final RetryPolicy<String> firstPatience;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger retries = new AtomicInteger();
   private final AtomicInteger fromCache = new AtomicInteger();
@@ -65,23 +66,31 @@ final class EndpointClient {
             : Optional.empty();
     this.cache = options.cache().map(ResponseCache::new);
     this.costs = new CostMeter(options.prices(), options.maxCost());
-    this.patience =
-        RetryPolicy.<String>builder()
-            .handle(TransientFailureException.class)
-            .withMaxAttempts(TRIES)
-            .withBackoff(firstDelay, firstDelay.multipliedBy(240))
-            .withJitter(JITTER)
-            .withDelayFnOn(
-                context ->
-                    context
-                        .<TransientFailureException>getLastException()
-                        .retryAfter()
-                        .map(EndpointClient::noSooner)
-                        // the policy's own back-off
-                        .orElse(Duration.ofNanos(-1)),
-                TransientFailureException.class)
-            .onRetry(event -> retries.incrementAndGet())
-            .build();
+    this.patience = policy(TRIES, firstDelay);
+    this.firstPatience = policy(FIRST_TRIES, firstDelay);
+  }
+
+  private RetryPolicy<String> policy(int tries, Duration firstDelay) {
+    Duration longest = firstDelay.multipliedBy(240);
+    return RetryPolicy.<String>builder()
+        .handle(TransientFailureException.class)
+        .withMaxAttempts(tries)
+        .withBackoff(firstDelay, longest)
+        .withJitter(JITTER)
+        .withDelayFnOn(
+            context -> {
+              Duration own = firstDelay.multipliedBy(1L << (context.getAttemptCount() - 1));
+              return context
+                  .<TransientFailureException>getLastException()
+                  .retryAfter()
+                  .filter(wish -> wish.compareTo(own.compareTo(longest) < 0 ? own : longest) > 0)
+                  .map(EndpointClient::noSooner)
+                  // the policy's own back-off
+                  .orElse(Duration.ofNanos(-1));
+            },
+            TransientFailureException.class)
+        .onRetry(event -> retries.incrementAndGet())
+        .build();
   }
 
   /** What a server wishes, however jitter shortens it. */
@@ -123,6 +132,19 @@ final class EndpointClient {
    * @throws ModelUnavailableException if no request will ever succeed, or the money is spent
    */
   Completions complete(CompletionRequest request, Dialect dialect, String identity) {
+    return complete(request, dialect, identity, patience);
+  }
+
+  /**
+   * As {@link #complete}, of a server that has not proved yet that it can answer: given up after
+   * two tries.
+   */
+  Completions probe(CompletionRequest request, Dialect dialect, String identity) {
+    return complete(request, dialect, identity, firstPatience);
+  }
+
+  private Completions complete(
+      CompletionRequest request, Dialect dialect, String identity, RetryPolicy<String> tries) {
     String body = dialect.body(options.model(), request).toString();
     // the seed counts even where the server knows none: different draws stay different
     String question =
@@ -134,16 +156,24 @@ final class EndpointClient {
     }
     String answer;
     try {
-      answer = Failsafe.with(patience).get(() -> ask(request, body));
+      answer = Failsafe.with(tries).get(() -> ask(request, body));
     } catch (TransientFailureException e) {
       throw new EndpointException(
-          options.endpoint() + " failed " + TRIES + " times: " + e.getMessage(), e);
+          options.endpoint()
+              + " failed "
+              + tries.getConfig().getMaxAttempts()
+              + " times: "
+              + e.getMessage(),
+          e);
     } catch (FailsafeException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted between two tries");
     }
-    cache.ifPresent(answers -> answers.put(question, answer));
-    return CompletionReader.read(answer, request.count());
+    Completions read = CompletionReader.read(answer, request.count());
+    if (request.alternatives() == 0 || read.hasPositions()) {
+      cache.ifPresent(answers -> answers.put(question, answer));
+    }
+    return read;
   }
 
   /** One try, in its turn. What comes back can be read. */

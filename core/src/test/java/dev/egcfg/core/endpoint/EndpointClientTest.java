@@ -18,10 +18,13 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,6 +262,140 @@ class EndpointClientTest {
       assertThatThrownBy(() -> new EndpointClient(options).complete(ask("a"), DIALECT, ""))
           .hasMessageContaining("bad key ***");
     }
+  }
+
+  @Test
+  void aKeyThatIsAnOrdinaryWordChangesNoAnswer() {
+    String good = toy.apply(request()).body().replace("\"text\":\"5\"", "\"text\":\"EMPTY\"");
+    try (ScriptedServer server = ScriptedServer.answering(request -> Reply.json(200, good))) {
+      EndpointClient client =
+          new EndpointClient(
+              Options.keyed(server.url(), key("EMPTY"), Duration.ofSeconds(20)), SHORT);
+
+      assertThat(client.complete(ask("a4"), DIALECT, "").choices().get(0).text())
+          .isEqualTo("EMPTY");
+    }
+  }
+
+  @Test
+  void aCompletionThatTheServerGaveUpIsAskedForAgain() {
+    String good = toy.apply(request()).body();
+    String aborted =
+        good.replaceFirst("\"finish_reason\":\"[a-z]+\"", "\"finish_reason\":\"abort\"");
+    assertThat(aborted).isNotEqualTo(good);
+    AtomicInteger asked = new AtomicInteger();
+    try (ScriptedServer server =
+        ScriptedServer.answering(
+            request -> Reply.json(200, asked.getAndIncrement() == 0 ? aborted : good))) {
+      EndpointClient client = new EndpointClient(Options.to(server.url()), SHORT);
+
+      assertThat(client.complete(ask("a4"), DIALECT, "").choices().get(0).text()).isEqualTo("5");
+      assertThat(server.requests).hasSize(2);
+    }
+  }
+
+  @Test
+  void anAnswerWithoutTheLogProbabilitiesAskedForIsNotKept(@TempDir Path cache) {
+    Reply bare = Reply.json(200, "{\"choices\":[{\"text\":\"a\",\"finish_reason\":\"length\"}]}");
+    AtomicInteger asked = new AtomicInteger();
+    try (ScriptedServer server =
+        ScriptedServer.answering(
+            request -> asked.getAndIncrement() == 0 ? bare : toy.apply(request))) {
+      EndpointClient client = new EndpointClient(Options.cached(server.url(), cache), SHORT);
+
+      assertThat(client.complete(ask("a4"), DIALECT, "").hasPositions()).isFalse();
+      assertThat(client.complete(ask("a4"), DIALECT, "").hasPositions()).isTrue();
+      client.complete(ask("a4"), DIALECT, "");
+      assertThat(server.requests).hasSize(2);
+    }
+  }
+
+  @Test
+  void aServerThatHasNeverAnsweredIsGivenUpAfterTwoTries() {
+    try (ScriptedServer server = ScriptedServer.answering(request -> Reply.json(503, "{}"))) {
+      EndpointClient client = new EndpointClient(Options.to(server.url()), SHORT);
+
+      assertThatThrownBy(() -> client.probe(ask("a4"), DIALECT, ""))
+          .isInstanceOf(EndpointException.class)
+          .hasMessageStartingWith(server.url() + " failed 2 times");
+      assertThat(server.requests).hasSize(2);
+    }
+  }
+
+  @Test
+  void aServersWishToBeAskedAtOnceDoesNotSwitchBackOffOff() {
+    List<Long> arrivals = new CopyOnWriteArrayList<>();
+    Reply eager = new Reply(429, Map.of("Retry-After", "0"), "", -1);
+    try (ScriptedServer server =
+        ScriptedServer.answering(
+            request -> {
+              arrivals.add(System.nanoTime());
+              return arrivals.size() < 4 ? eager : toy.apply(request);
+            })) {
+      new EndpointClient(Options.to(server.url()), Duration.ofMillis(100))
+          .complete(ask("a4"), DIALECT, "");
+    }
+    // 100 + 200 + 400 ms, less by jitter at most
+    assertThat(Duration.ofNanos(arrivals.get(3) - arrivals.get(0)))
+        .isGreaterThan(Duration.ofMillis(450));
+  }
+
+  @Test
+  void noMoreRequestsAreUnderWayThanAllowed() {
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (ScriptedServer server =
+        ScriptedServer.answering(
+            request -> {
+              most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+              sleepFor(Duration.ofMillis(30));
+              underWay.decrementAndGet();
+              return toy.apply(request);
+            })) {
+      EndpointClient client = new EndpointClient(limited(server.url(), 2, OptionalInt.empty()));
+
+      IntStream.range(0, 8)
+          .mapToObj(
+              i -> CompletableFuture.runAsync(() -> client.complete(ask("a" + i), DIALECT, "")))
+          .toList()
+          .forEach(CompletableFuture::join);
+
+      assertThat(server.requests).hasSize(8);
+      assertThat(most.get()).isLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void requestsKeepTheDistanceThatTheirRateAsksFor() {
+    List<Long> arrivals = new CopyOnWriteArrayList<>();
+    try (ScriptedServer server =
+        ScriptedServer.answering(
+            request -> {
+              arrivals.add(System.nanoTime());
+              return toy.apply(request);
+            })) {
+      EndpointClient client = new EndpointClient(limited(server.url(), 8, OptionalInt.of(600)));
+      for (int i = 0; i < 4; i++) {
+        client.complete(ask("a" + i), DIALECT, "");
+      }
+    }
+    // one in 100 ms: the fourth no sooner than 300 ms after the first, less what the first took
+    assertThat(Duration.ofNanos(arrivals.get(3) - arrivals.get(1)))
+        .isGreaterThan(Duration.ofMillis(150));
+  }
+
+  private static EndpointOptions limited(String url, int concurrency, OptionalInt perMinute) {
+    EndpointOptions o = Options.to(url);
+    return new EndpointOptions(
+        o.endpoint(),
+        o.model(),
+        o.key(),
+        concurrency,
+        perMinute,
+        o.requestTimeout(),
+        o.prices(),
+        o.maxCost(),
+        o.cache());
   }
 
   private static ApiKey key(String text) {
