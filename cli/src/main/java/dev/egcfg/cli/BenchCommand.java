@@ -2,9 +2,11 @@ package dev.egcfg.cli;
 
 import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.experiments.Build;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +109,7 @@ final class BenchCommand implements Callable<Integer> {
       print(BenchResults.read(from), before, false);
       return ExitCode.DONE.code();
     }
+    refuseUnknownFilters();
     Path results = Optional.ofNullable(json).orElseGet(BenchCommand::temporary);
     try {
       int code = jmh(measured(results), console.err());
@@ -118,6 +121,19 @@ final class BenchCommand implements Callable<Integer> {
       if (json == null) {
         delete(results);
       }
+    }
+  }
+
+  private void refuseUnknownFilters() {
+    List<String> wanted = new ArrayList<>(filters);
+    wanted.addAll(arguments);
+    List<String> options = new ArrayList<>(List.of("-l"));
+    options.addAll(wanted);
+    ByteArrayOutputStream names = new ByteArrayOutputStream();
+    jmh(options, new PrintStream(names, true, StandardCharsets.UTF_8));
+    if (!names.toString(StandardCharsets.UTF_8).contains("dev.egcfg")) {
+      throw new UsageException(
+          "no benchmark matches " + String.join(", ", wanted) + "; --list names them");
     }
   }
 
@@ -151,6 +167,15 @@ final class BenchCommand implements Callable<Integer> {
               + Optional.ofNullable(threads).map(n -> n + " threads").orElse("all cores"));
     }
     results.settings().forEach(console::data);
+    before
+        .filter(there -> !there.shared().equals(results.shared()))
+        .ifPresent(
+            there ->
+                console.data(
+                    "not the same was measured: %s before, %s now"
+                        .formatted(
+                            String.join("; ", there.shared()),
+                            String.join("; ", results.shared()))));
     console.data("");
     console.out().print(before.map(results::comparison).orElseGet(results::table));
   }

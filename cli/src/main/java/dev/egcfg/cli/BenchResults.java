@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Benchmark results as JMH writes them ({@code -rf json}), read for people.
@@ -70,6 +72,21 @@ record BenchResults(List<Score> scores, Set<String> settings) {
       double slack = error.orElse(0) + old.error.orElse(0);
       return Math.abs(value - old.value) <= slack;
     }
+  }
+
+  /** What was the same for a whole call: the model, its precision and threads. */
+  Set<String> shared() {
+    return scores.stream()
+        .map(Score::parameters)
+        .map(
+            parameters ->
+                SHARED.stream()
+                    .sorted()
+                    .filter(parameters::containsKey)
+                    .map(name -> name + " " + parameters.get(name))
+                    .collect(Collectors.joining(", ")))
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

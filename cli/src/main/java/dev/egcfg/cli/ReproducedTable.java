@@ -9,6 +9,7 @@ import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.RunDirectory;
 import dev.egcfg.experiments.grading.Judge;
 import dev.egcfg.experiments.grading.Rejudging;
+import dev.egcfg.experiments.grading.Rejudging.Rejudged;
 import dev.egcfg.experiments.reproduction.RecordedRun;
 import dev.egcfg.experiments.reproduction.Reproduction;
 import dev.egcfg.experiments.reproduction.Reproduction.Part;
@@ -86,15 +87,27 @@ final class ReproducedTable {
     if (part.extended().isPresent()) {
       String extended = part.extended().get();
       Provisions provisions = new Provisions(console, machine, offline);
-      Tally again = rejudged(plan, path, extended, provisions);
+      Rejudged rejudged = rejudged(plan, path, extended, provisions);
+      if (rejudged.faults() > 0) {
+        notes.add(
+            rejudged.faults()
+                + " programs could not be judged by "
+                + extended
+                + ": the same command judges them");
+      }
+      Tally again = Tally.read(rejudged.rows());
       notes.add(Comparisons.chosenByOwnTests(rows, again, extended));
-      rows = again;
+      compare(planned, directory, again, complete && rejudged.faults() == 0);
+      runs.add(again);
+    } else {
+      compare(planned, directory, rows, complete);
+      runs.add(rows);
     }
-    runs.add(rows);
-    compare(planned, directory, rows, complete);
   }
 
-  private void compare(PlannedPart planned, RunDirectory directory, Tally rows, boolean complete) {
+  private void compare(PlannedPart planned, RunDirectory directory, Tally rows, boolean done) {
+    // rows of other problems may be there, which this plan says nothing about
+    boolean complete = done && !planned.partial();
     Part part = planned.part();
     String model = directory.manifest().model().name();
     part.published()
@@ -130,7 +143,7 @@ final class ReproducedTable {
                       rows,
                       axis.axis(),
                       axis.full(),
-                      complete && !planned.partial(),
+                      complete,
                       marks));
             });
   }
@@ -166,14 +179,13 @@ final class ReproducedTable {
     return modelName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
-  private Tally rejudged(Plan plan, Path directory, String extended, Provisions provisions) {
+  private Rejudged rejudged(Plan plan, Path directory, String extended, Provisions provisions) {
     Benchmark benchmark = benchmark(extended);
     Path data = provisions.data(extended, extendedData, "--extended-data");
     try (PythonExecutor executor = provisions.executor(plan)) {
       List<Problem> problems = benchmark.read(data, executor.syntax());
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
-      Path rows = new Rejudging(directory, extended, problems, judge).judge(count -> {});
-      return Tally.read(rows);
+      return new Rejudging(directory, extended, problems, judge).judge(count -> {});
     }
   }
 

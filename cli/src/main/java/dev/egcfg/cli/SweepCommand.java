@@ -99,6 +99,10 @@ final class SweepCommand implements Callable<Integer> {
     if (plan.fresh()) {
       throw new UsageException("--fresh and --slurm: give another --out");
     }
+    if (plan.repair() || plan.takeOver()) {
+      throw new UsageException(
+          "--repair, --take-over and --slurm: they are of one start; egcfg sweep resume has them");
+    }
   }
 
   /** The runs where the folder has put them. */

@@ -44,7 +44,7 @@ final class SweepPreview {
       units += state.sum(ShardState::units);
       left += state.sum(ShardState::left);
       Estimate estimate = Estimate.from(List.of(folder, Path.of("runs")), run.plan());
-      cost = cost.flatMap(sum -> estimate.of(run.plan(), state).map(sum::plus));
+      cost = cost.flatMap(sum -> estimate.of(state).map(sum::plus));
     }
     console.data("in all: " + runs.size() + " runs, " + units + " units, " + left + " left");
     console.data(

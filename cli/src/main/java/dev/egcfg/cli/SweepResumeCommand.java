@@ -37,6 +37,14 @@ final class SweepResumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SWEEP", description = "The sweep's folder.")
   private Path path = Path.of("");
 
+  @Option(names = "--repair", description = "Set corrupt rows aside and redo their units.")
+  private boolean repair;
+
+  @Option(
+      names = "--take-over",
+      description = "Take processes that cannot be looked at from this machine to be gone.")
+  private boolean takeOver;
+
   @Option(names = "--json", description = "Print tables as JSON.")
   private boolean json;
 
@@ -50,7 +58,10 @@ final class SweepResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SweepFolder folder = SweepFolder.open(path);
+    if (slurm.slurm() && (repair || takeOver)) {
+      throw new UsageException("--repair, --take-over: without --slurm, for this machine's start");
+    }
+    SweepFolder folder = SweepFolder.open(path, repair, takeOver);
     Provisions provisions = new Provisions(console, machine, network.offline());
     SweepRuns runs = new SweepRuns(console, provisions);
     List<PlannedRun> planned = runs.planned(folder.plans(), path);

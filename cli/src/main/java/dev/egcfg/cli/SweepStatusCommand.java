@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.experiments.RunDirectoryException;
 import dev.egcfg.experiments.RunState;
 import dev.egcfg.experiments.ShardState;
 import dev.egcfg.experiments.Slurm;
@@ -73,7 +74,13 @@ final class SweepStatusCommand implements Callable<Integer> {
       return;
     }
     Map<String, Integer> tasks = new TreeMap<>();
-    Slurm.queue(arrays).values().forEach(state -> tasks.merge(state, 1, Integer::sum));
+    try {
+      Slurm.queue(arrays).values().forEach(state -> tasks.merge(state, 1, Integer::sum));
+    } catch (RunDirectoryException e) {
+      // the folder alone says how far the sweep is
+      console.note("slurm tasks: unknown: " + e.getMessage());
+      return;
+    }
     console.data(tasks.isEmpty() ? "slurm: no task waits or runs" : "slurm tasks: " + tasks);
   }
 }

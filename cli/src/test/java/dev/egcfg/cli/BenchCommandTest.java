@@ -47,6 +47,8 @@ class BenchCommandTest {
             "--",
             "-p",
             "batch=3",
+            "-p",
+            "context=500",
             "-f",
             "0",
             "-wi",
@@ -111,6 +113,27 @@ class BenchCommandTest {
          "primaryMetric": {"score": %s, "scoreError": "NaN", "scoreUnit": "%s"}}
         """
         .formatted(benchmark, mode, batch, score, unit);
+  }
+
+  @Test
+  void aNameThatNoBenchmarkHasIsOneLine() {
+    CommandLineCall call = bench("nonsense");
+
+    assertThat(call.exitCode()).isEqualTo(2);
+    assertThat(call.err())
+        .isEqualTo("egcfg bench: no benchmark matches nonsense; --list names them\n");
+  }
+
+  @Test
+  void whatWasMeasuredOtherwiseIsSaid() throws Exception {
+    Path before = folder.resolve("f32.json");
+    Path now = folder.resolve("bf16.json");
+    String result = result("ModelSteps.decode", "thrpt", "1", 1, "ops/s");
+    Files.writeString(before, "[" + result + "]");
+    Files.writeString(now, "[" + result.replace("\"m\"", "\"other\"") + "]");
+
+    assertThat(bench("--from", now.toString(), "--compare", before.toString()).out())
+        .contains("not the same was measured: model m before, model other now\n");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,36 @@ class SweepCommandTest {
 
     CommandLineCall estimate = sweep(out, plan.toString(), "--limit=1", "--dry-run");
     assertThat(estimate.out()).contains("2 units, 0 left").contains("estimate: 0 tokens");
+  }
+
+  @Test
+  void theEstimateIsOfWhatIsLeftOfEachKind() throws Exception {
+    Path out = folder.resolve("measured");
+    String[] settings = {"--methods=baseline,egcfg", "--gamma=0.5,1"};
+    List<String> first = new ArrayList<>(List.of(settings));
+    first.add("--limit=1");
+    assertThat(sweep(out, first.toArray(String[]::new)).exitCode()).isZero();
+    List<JsonNode> rows = TinyRun.rows(runs(out).get(0));
+    assertThat(rows).hasSize(3);
+    long plain = encoded(rows, row -> row.path("gamma").asDouble() == 0);
+    long guided = encoded(rows, row -> row.path("gamma").asDouble() > 0);
+
+    CommandLineCall call = sweep(out, "--methods=baseline,egcfg", "--gamma=0.5,1", "--dry-run");
+
+    // of the second problem one unguided and two guided units are left, as many as were measured
+    assertThat(call.out())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "estimate: %,d tokens through the model, 0.0 hours on one machine (from 3 measured",
+                plain + guided));
+  }
+
+  private static long encoded(List<JsonNode> rows, Predicate<JsonNode> wanted) {
+    return rows.stream()
+        .filter(wanted)
+        .mapToLong(row -> row.path("tokens").path("encoded").asLong())
+        .sum();
   }
 
   @Test
@@ -289,7 +321,7 @@ class SweepCommandTest {
     assertThat(wrong(key.toString()))
         .isEqualTo(key + ":2: gama: unknown setting; did you mean gamma?");
     assertThat(wrong(empty.toString()))
-        .isEqualTo(empty + ":1: gamma: empty; expected a number from 0");
+        .isEqualTo(empty + ":1: gamma: an empty list; give a value or leave it out");
     assertThat(wrong(twice.toString()))
         .isEqualTo(twice + ":1: t: 0.70 is given twice, which would make duplicate units");
     assertThat(wrong(foreign.toString()))

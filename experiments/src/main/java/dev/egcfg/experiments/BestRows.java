@@ -35,12 +35,18 @@ final class BestRows {
     samples.ranks[row.sample()] = Math.max(samples.ranks[row.sample()], rank(row));
   }
 
-  /** Second pass: whether this row is the one to keep, which only one of a unit is. */
+  /**
+   * Second pass: whether this row is the one to keep, which only one of a unit is; a row that came
+   * after the first pass is none.
+   */
   boolean take(Row row) {
-    int[] ranks = byProblem.get(row.cell()).get(row.problem()).ranks;
-    boolean best = ranks[row.sample()] == rank(row);
+    Samples samples = byProblem.getOrDefault(row.cell(), Map.of()).get(row.problem());
+    boolean best =
+        samples != null
+            && row.sample() < samples.ranks.length
+            && samples.ranks[row.sample()] == rank(row);
     if (best) {
-      ranks[row.sample()] = TAKEN;
+      samples.ranks[row.sample()] = TAKEN;
     }
     return best;
   }

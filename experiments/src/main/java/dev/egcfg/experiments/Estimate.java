@@ -1,5 +1,6 @@
 package dev.egcfg.experiments;
 
+import dev.egcfg.reports.CorruptRowException;
 import dev.egcfg.reports.Row;
 import dev.egcfg.reports.RowLog;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What units cost, from rows that were measured: with the same model and precision on the same
@@ -46,6 +49,8 @@ public final class Estimate {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Estimate.class);
+
   private final Map<Boolean, Costs> byGuidance = new TreeMap<>();
 
   private Estimate() {}
@@ -57,8 +62,12 @@ public final class Estimate {
     Estimate estimate = new Estimate();
     for (Path folder : folders) {
       for (Path run : runs(folder)) {
-        Optional<Manifest> manifest = ManifestFile.in(run).read();
-        manifest.filter(found -> measures(found, plan)).ifPresent(found -> estimate.add(run));
+        try {
+          Optional<Manifest> manifest = ManifestFile.in(run).read();
+          manifest.filter(found -> measures(found, plan)).ifPresent(found -> estimate.add(run));
+        } catch (PlanException | RunDirectoryException | CorruptRowException e) {
+          LOG.debug("{} is not measured", run, e); // of another version: others may do
+        }
       }
     }
     return estimate;
@@ -66,9 +75,10 @@ public final class Estimate {
 
   private static boolean measures(Manifest manifest, Plan plan) {
     return plan.benchmark().equals(manifest.plan().get(Setting.BENCHMARK.key()))
-        && Objects.equals(
-            plan.outputSettings().get(Setting.MODEL.key()),
-            manifest.plan().get(Setting.MODEL.key()));
+        && Stream.of(Setting.MODEL, Setting.PRECISION)
+            .map(Setting::key)
+            .allMatch(
+                key -> Objects.equals(plan.outputSettings().get(key), manifest.plan().get(key)));
   }
 
   private static List<Path> runs(Path folder) {
@@ -104,29 +114,23 @@ public final class Estimate {
         warning -> {});
   }
 
-  /** Of a plan's units; empty if a kind of them has not been measured. */
-  public Optional<Cost> of(Plan plan, RunState state) {
-    int left = state.sum(ShardState::left);
-    int all = Math.max(1, state.sum(ShardState::units));
-    double guidedShare =
-        (double) Cells.of(plan).stream().filter(cell -> cell.gamma() > 0).count()
-            / Math.max(1, state.cells());
-    Cost cost = new Cost(0, 0, 0);
-    for (boolean guided : new boolean[] {false, true}) {
-      double units = left * (guided ? guidedShare : 1 - guidedShare);
-      Costs measured = byGuidance.get(guided);
-      if (units > 0 && measured == null) {
-        return Optional.empty();
-      }
-      if (units > 0 && measured != null && all > 0) {
-        cost =
-            cost.plus(
+  /** Of a plan's units that are left; empty if a kind of them has not been measured. */
+  public Optional<Cost> of(RunState state) {
+    int guided = state.sum(ShardState::guidedLeft);
+    return of(true, guided)
+        .flatMap(cost -> of(false, state.sum(ShardState::left) - guided).map(cost::plus));
+  }
+
+  private Optional<Cost> of(boolean guided, int units) {
+    if (units == 0) {
+      return Optional.of(new Cost(0, 0, 0));
+    }
+    return Optional.ofNullable(byGuidance.get(guided))
+        .map(
+            measured ->
                 new Cost(
-                    Math.round(units * measured.encodedTokens / measured.units),
+                    Math.round((double) units * measured.encodedTokens / measured.units),
                     units * measured.millis / measured.units / 3_600_000,
                     measured.units));
-      }
-    }
-    return Optional.of(cost);
   }
 }

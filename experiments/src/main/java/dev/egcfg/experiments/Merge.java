@@ -50,6 +50,13 @@ public record Merge(long rows, long leftOut) {
     BestRows best = new BestRows();
     directories.forEach(directory -> RowLog.scan(directory, best::see, warnings));
     Path unfinished = out.resolveSibling(out.getFileName() + ".unfinished");
+    if (Files.exists(unfinished)) {
+      throw new PlanException(
+          "--out: a merge into "
+              + out
+              + " was ended before its time, or goes on; if it does not, delete "
+              + unfinished);
+    }
     try {
       Files.createDirectories(unfinished.resolve("rows"));
       Files.createDirectories(unfinished.resolve("details"));

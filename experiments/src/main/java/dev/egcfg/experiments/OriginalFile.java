@@ -92,7 +92,18 @@ final class OriginalFile {
     for (Entry entry : entries) {
       Key key = Key.of(entry.key()).orElseThrow(() -> unknown(entry));
       byKey.put(key, entry);
-      file.add(key, entry);
+    }
+    boolean local =
+        Optional.ofNullable(byKey.get(Key.DEPLOYMENT_TYPE))
+            .filter(entry -> entry.values().equals(List.of("local")))
+            .isPresent();
+    for (Entry entry : entries) {
+      Key key = Key.of(entry.key()).orElseThrow();
+      if (key == Key.INFERENCE_ENDPOINT_URL && local) {
+        file.leftOut.add(entry.key());
+      } else {
+        file.add(key, entry);
+      }
     }
     Entry model = byKey.get(Key.MODEL_NAME);
     if (model != null && file.given.containsKey(Setting.ENDPOINT)) {
@@ -106,6 +117,11 @@ final class OriginalFile {
       file.put(Setting.GUIDANCE_FLOOR, "1e-8", name + ": gammas");
       if (!byKey.containsKey(Key.MINIMAL_TRACE)) {
         file.put(Setting.TRACE_FORMAT, "paper", name + ": gammas");
+      }
+      if (file.given.containsKey(Setting.ENDPOINT)) {
+        // eg-cfg.md section 6
+        file.put(Setting.DISTINCT_CANDIDATES, "true", name + ": inference_endpoint_url");
+        file.put(Setting.STOP_ON_COLLAPSE, "true", name + ": inference_endpoint_url");
       }
     }
     List<String> notes = new ArrayList<>();

@@ -92,12 +92,14 @@ final class OwnedDirectory implements AutoCloseable {
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new PlanException("--out: " + path + " is a file; give a directory");
     }
-    if (!Files.exists(path) || Files.exists(ManifestFile.in(path).path())) {
+    if (!Files.exists(path)) {
       return;
     }
-    try (Stream<Path> entries = Files.list(path)) {
-      Optional<Path> foreign = entries.filter(entry -> !isOfManifest(entry)).findFirst();
-      if (foreign.isPresent()) {
+    try (Stream<Path> listing = Files.list(path)) {
+      // looked at once: another process may make the directory at this moment
+      List<Path> entries = listing.toList();
+      Optional<Path> foreign = entries.stream().filter(entry -> !isOfManifest(entry)).findFirst();
+      if (foreign.isPresent() && !entries.contains(ManifestFile.in(path).path())) {
         throw new PlanException(
             "--out: "
                 + path

@@ -60,7 +60,7 @@ final class RowWriter implements AutoCloseable {
 
   /**
    * @param row made from where the details came to lie
-   * @return the row; empty after {@link #close}: nothing was written
+   * @return the row; empty after {@link #close} or a failure: nothing was written
    */
   synchronized Optional<Row> append(Details unit, Function<DetailsLocation, Row> row) {
     if (closed) {
@@ -76,6 +76,7 @@ final class RowWriter implements AutoCloseable {
       rows.getFD().sync();
       return Optional.of(written);
     } catch (IOException e) {
+      closed = true; // behind half a row, another one would be lost with it
       throw new RunDirectoryException("cannot write the row of unit " + unit.unit(), e);
     }
   }

@@ -41,6 +41,7 @@ public record RunState(
     int[] judged = new int[count];
     int[] unneeded = new int[count];
     int[] failed = new int[count];
+    int[] guidedLeft = new int[count];
     for (int unit = 0; unit < units.count(); unit++) {
       int shard = units.shard(unit, count);
       all[shard]++;
@@ -48,8 +49,9 @@ public record RunState(
         judged[shard]++;
       } else if (protocol.unneeded(unit, ledger)) {
         unneeded[shard]++;
-      } else if (ledger.attempts(unit) > 0) {
-        failed[shard]++;
+      } else {
+        failed[shard] += ledger.attempts(unit) > 0 ? 1 : 0;
+        guidedLeft[shard] += units.cells().get(units.cell(unit)).gamma() > 0 ? 1 : 0;
       }
     }
     List<ShardState> states = new ArrayList<>();
@@ -62,6 +64,7 @@ public record RunState(
               judged[i],
               unneeded[i],
               failed[i],
+              guidedLeft[i],
               Lease.holder(directory, shard.writer(), System.getenv())
                   .map(holder -> shard.writer() + ": " + holder.process())));
     }

@@ -83,6 +83,14 @@ record SettingsFile(Map<Setting, Given> given, List<String> notes) {
       if (start == null) {
         return entries;
       }
+      if (start == JsonToken.START_ARRAY) {
+        // the original's list of configuration strings
+        return List.of(
+            list(
+                parser,
+                Setting.CONFIGURATIONS.key(),
+                name + ":1: " + Setting.CONFIGURATIONS.key()));
+      }
       if (start != JsonToken.START_OBJECT) {
         throw new PlanException(name + ":1: expected lines of the form 'key: value'");
       }
@@ -100,17 +108,22 @@ record SettingsFile(Map<Setting, Given> given, List<String> notes) {
   }
 
   private static Entry entry(YAMLParser parser, String key, String origin) throws IOException {
-    JsonToken token = parser.nextToken();
+    if (parser.nextToken() == JsonToken.START_ARRAY) {
+      return list(parser, key, origin);
+    }
+    String value = scalar(parser, origin, "a value or a list of values");
+    return new Entry(key, origin, List.of(value), parser.currentToken() == JsonToken.VALUE_NULL);
+  }
+
+  private static Entry list(YAMLParser parser, String key, String origin) throws IOException {
     List<String> values = new ArrayList<>();
     boolean hasNull = false;
-    if (token == JsonToken.START_ARRAY) {
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        values.add(scalar(parser, origin, "a value"));
-        hasNull |= parser.currentToken() == JsonToken.VALUE_NULL;
-      }
-    } else {
-      values.add(scalar(parser, origin, "a value or a list of values"));
-      hasNull = token == JsonToken.VALUE_NULL;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      values.add(scalar(parser, origin, "a value"));
+      hasNull |= parser.currentToken() == JsonToken.VALUE_NULL;
+    }
+    if (values.isEmpty()) {
+      throw new PlanException(origin + ": an empty list; give a value or leave it out");
     }
     return new Entry(key, origin, values, hasNull);
   }

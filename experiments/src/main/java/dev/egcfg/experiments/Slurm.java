@@ -1,7 +1,6 @@
 package dev.egcfg.experiments;
 
 import com.samskivert.mustache.Mustache;
-import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.experiments.SweepFolder.SubmittedArray;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The cluster's own commands: {@code sbatch} and {@code squeue}. */
 public final class Slurm {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"|'([^']*)'");
 
   private final List<String> command;
   private final List<String> options;
@@ -59,17 +64,28 @@ public final class Slurm {
     List<String> call = new ArrayList<>(List.of("sbatch", "--parsable", "--array=" + array));
     call.addAll(options);
     call.add(script.toString());
-    String answer = run(call);
+    String job = jobOf(succeeded(call, run(call)));
     SubmittedArray submitted =
         new SubmittedArray(
             Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS),
-            answer.strip().replaceFirst(";.*", ""),
+            job,
             name,
             array,
             shards.get(0).count(),
             options);
     folder.add(submitted);
     return submitted;
+  }
+
+  /** The last line that is a job's number, or that and its cluster's name. */
+  static String jobOf(String answer) {
+    return answer
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.matches("\\d+(;.*)?"))
+        .reduce((earlier, later) -> later)
+        .orElseThrow(() -> new RunDirectoryException("sbatch named no job: " + inOneLine(answer)))
+        .replaceFirst(";.*", "");
   }
 
   private String script(SweepFolder folder, Plan plan, int shards) {
@@ -110,16 +126,11 @@ public final class Slurm {
     for (SubmittedArray array : arrays) {
       List<String> call =
           List.of("squeue", "--noheader", "--array", "--format=%i %T", "--jobs=" + array.job());
-      String answer;
-      try {
-        answer = run(call);
-      } catch (RunDirectoryException e) {
-        if (String.valueOf(e.getMessage()).contains("Invalid job id")) {
-          continue;
-        }
-        throw e;
+      SlurmCommand said = run(call);
+      if (said.isOfUnknownJob()) {
+        continue;
       }
-      answer
+      succeeded(call, said)
           .lines()
           .map(line -> line.strip().split(" "))
           .filter(parts -> parts.length == 2)
@@ -128,28 +139,39 @@ public final class Slurm {
     return states;
   }
 
-  private static String run(List<String> call) {
+  private static SlurmCommand run(List<String> call) {
     try {
-      Process process =
-          ApiKey.withheldFrom(new ProcessBuilder(call)).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new RunDirectoryException(
-            call.get(0) + " failed: " + answer.strip().replaceAll("\\s*\\R\\s*", " "));
-      }
-      return answer;
+      return SlurmCommand.run(call, PATIENCE);
     } catch (IOException e) {
       throw new RunDirectoryException(
-          call.get(0) + " cannot be started: is this a machine of the Slurm cluster?", e);
+          call.get(0)
+              + " cannot be used: is this a machine of the Slurm cluster? ("
+              + e.getMessage()
+              + ")",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for " + call.get(0), e);
     }
   }
 
-  /** Options as they are written on a command line, separated by blanks. */
+  private static String succeeded(List<String> call, SlurmCommand said) {
+    if (said.exitCode() != 0) {
+      throw new RunDirectoryException(
+          call.get(0) + " failed: " + inOneLine(said.messages() + "\n" + said.answer()));
+    }
+    return said.answer();
+  }
+
+  private static String inOneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /** Options as they are written on a command line: separated by blanks that no quotes enclose. */
   public static List<String> options(String text) {
-    return Arrays.stream(text.strip().split("\\s+")).filter(word -> !word.isEmpty()).toList();
+    return WORD.matcher(text)
+        .results()
+        .map(word -> QUOTED.matcher(word.group()).replaceAll("$1$2"))
+        .toList();
   }
 }

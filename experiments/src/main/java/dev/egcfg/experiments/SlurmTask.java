@@ -1,12 +1,11 @@
 package dev.egcfg.experiments;
 
-import dev.egcfg.core.endpoint.ApiKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One start of a Slurm job, as Slurm tells the job itself.
@@ -32,7 +31,7 @@ public record SlurmTask(String job, String name, int restarts) {
           "PREEMPTED",
           "REQUEUED",
           "TIMEOUT");
-  private static final int PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   static Optional<SlurmTask> of(Map<String, String> environment) {
     return Optional.ofNullable(environment.get("SLURM_JOB_ID"))
@@ -68,21 +67,14 @@ public record SlurmTask(String job, String name, int restarts) {
   /** The job's state in the queue, empty text if it left the queue; nothing if Slurm is silent. */
   private Optional<String> queued() {
     try {
-      Process squeue =
-          ApiKey.withheldFrom(
-                  new ProcessBuilder(
-                      "squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + name))
-              .redirectErrorStream(true)
-              .start();
-      String answer = new String(squeue.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!squeue.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        squeue.destroyForcibly();
-        return Optional.empty();
+      SlurmCommand said =
+          SlurmCommand.run(
+              List.of("squeue", "--noheader", "--states=all", "--format=%T", "--jobs=" + name),
+              PATIENCE);
+      if (said.exitCode() == 0) {
+        return Optional.of(said.answer());
       }
-      if (squeue.exitValue() == 0) {
-        return Optional.of(answer.strip());
-      }
-      return answer.contains("Invalid job id") ? Optional.of("") : Optional.empty();
+      return said.isOfUnknownJob() ? Optional.of("") : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

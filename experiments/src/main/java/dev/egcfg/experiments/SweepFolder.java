@@ -118,12 +118,31 @@ public final class SweepFolder {
    * @throws PlanException if this is no sweep's folder
    */
   public static SweepFolder open(Path path) {
+    return open(path, false, false);
+  }
+
+  /**
+   * As above, for one start.
+   *
+   * @param repair whether to set corrupt rows aside
+   * @param takeOver whether processes on machines that cannot be looked at are taken to be gone
+   */
+  public static SweepFolder open(Path path, boolean repair, boolean takeOver) {
+    Map<String, String> ofThisStart =
+        Map.of(
+            Setting.REPAIR.key(), Boolean.toString(repair),
+            Setting.TAKE_OVER.key(), Boolean.toString(takeOver));
     Path file = path.resolve("sweep.json");
     if (!Files.exists(file)) {
       throw new PlanException(path + " is no folder of a sweep: it has no sweep.json");
     }
-    return new SweepFolder(
-        path, read(file).plans().stream().map(entry -> plan(entry.settings())).toList());
+    List<Plan> plans = new ArrayList<>();
+    for (Entry entry : read(file).plans()) {
+      Map<String, String> settings = new LinkedHashMap<>(entry.settings());
+      settings.putAll(ofThisStart);
+      plans.add(plan(settings));
+    }
+    return new SweepFolder(path, plans);
   }
 
   /** The settings that may name a file; a served model's name is none. */

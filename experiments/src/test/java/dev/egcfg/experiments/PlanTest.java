@@ -203,9 +203,11 @@ class PlanTest {
           'gamma: {from: 1}'           | 1: gamma: expected a value or a list of values
           'gamma: [[1]]'               | 1: gamma: expected a value
           'seed: 1\ngamma: [1, 1]'    | 2: gamma: 1 is given twice, which would make duplicate units
-          'gamma: []'                  | 1: gamma: empty; expected a number from 0
+          'gamma: []'                  | 1: gamma: an empty list; give a value or leave it out
+          'seed: 1\nmodel: []'         | 2: model: an empty list; give a value or leave it out
           'gamma:'                     | 1: gamma: expected a value
-          '- gamma'                    | 1: expected lines of the form 'key: value'
+          'word'                       | 1: expected lines of the form 'key: value'
+          '[]'                         | 1: configurations: an empty list; give a value or leave it out
           """)
   void aBadFileIsNamedWithItsLine(String text, String message) throws IOException {
     Path file = config(text.replace("\\n", "\n"));
@@ -213,6 +215,38 @@ class PlanTest {
     assertThatExceptionOfType(PlanException.class)
         .isThrownBy(() -> Plan.read(Optional.of(file), Map.of(), benchmark()))
         .withMessage(file + ":" + message);
+  }
+
+  @Test
+  void readsTheOriginalsListOfConfigurationStrings() throws IOException {
+    Path list = config("[\n  \"ns3t0.75d5k1_lci_ln\",\n  \"ns1t0.9dinfk1_ln\"\n]\n");
+
+    Plan plan = Plan.read(Optional.of(list), Map.of(), benchmark());
+
+    assertThat(Cells.of(plan).stream().map(Labels::of))
+        .anySatisfy(cell -> assertThat(cell).contains("long-code s 3 t 0.75 d 5 k 1"))
+        .anySatisfy(cell -> assertThat(cell).contains("few-shot s 1 t 0.9 d inf k 1"));
+  }
+
+  @Test
+  void theOriginalsSessionWithAServerAsksByItsProtocol() throws IOException {
+    String session =
+        """
+        {"gammas": [0.0, 1.0], "model_name": "deepseek-ai/DeepSeek-V3-0324", "dataset": "mbpp",
+         "deployment_type": "%s", "inference_endpoint_url": "http://localhost:8000/v1"}
+        """;
+
+    Plan served =
+        Plan.read(Optional.of(config(session.formatted("inference_endpoint"))), Map.of(), Map.of());
+    Plan local = Plan.read(Optional.of(config(session.formatted("local"))), Map.of(), Map.of());
+
+    assertThat(served.endpoint()).isPresent();
+    assertThat(served.model()).isEqualTo("deepseek-ai/DeepSeek-V3-0324");
+    assertThat(served.distinctCandidates()).isTrue();
+    assertThat(served.stopOnCollapse()).isTrue();
+    assertThat(local.endpoint()).isEmpty();
+    assertThat(local.model()).isEqualTo("hf:deepseek-ai/DeepSeek-V3-0324");
+    assertThat(local.stopOnCollapse()).isFalse();
   }
 
   @Test

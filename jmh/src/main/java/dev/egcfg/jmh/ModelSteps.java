@@ -51,7 +51,7 @@ public class ModelSteps {
   public static class Sequences {
 
     /** Tokens held before the one that is timed. */
-    @Param("500")
+    @Param({"500", "2000"})
     public int context;
 
     @Param({"1", "8", "32"})

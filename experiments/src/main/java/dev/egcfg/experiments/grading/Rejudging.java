@@ -47,10 +47,18 @@ public final class Rejudging {
   }
 
   /**
-   * @param done hears how many of the run's rows have been seen to
-   * @return where the rows are, as {@link RowLog} reads them
+   * What has been judged.
+   *
+   * @param rows where the rows are, as {@link RowLog} reads them
+   * @param faults rows that the harness failed to judge; they are left out, and judged the next
+   *     time
    */
-  public Path judge(IntConsumer done) {
+  public record Rejudged(Path rows, int faults) {}
+
+  /**
+   * @param done hears how many of the run's rows have been seen to
+   */
+  public Rejudged judge(IntConsumer done) {
     Path folder = runDirectory.resolve("rejudged").resolve(benchmark);
     RowLog.setAside(folder, writer -> true, true);
     Map<String, Row> known = new HashMap<>();
@@ -60,17 +68,20 @@ public final class Rejudging {
             .filter(row -> row.judged() && problems.containsKey(row.problem()))
             .filter(row -> !isDone(row, known))
             .toList();
+    int faults = 0;
     try {
       Path rows = Files.createDirectories(folder.resolve("rows")).resolve("main.jsonl");
       for (int from = 0; from < open.size(); from += BATCH) {
         int to = Math.min(open.size(), from + BATCH);
-        write(rows, judge(open.subList(from, to)));
+        List<Row> judged = judge(open.subList(from, to)).stream().filter(Row::judged).toList();
+        write(rows, judged);
+        faults += to - from - judged.size();
         done.accept(to);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write into " + folder, e);
     }
-    return folder;
+    return new Rejudged(folder, faults);
   }
 
   private static boolean isDone(Row row, Map<String, Row> known) {
