@@ -143,7 +143,7 @@ final class Worker implements AutoCloseable {
 
   private Message exchange(Message job, Limits limits) throws IOException {
     usable = false;
-    long millis = limits.wall().toMillis() * 2 + GRACE_MILLIS;
+    long millis = limits.wall().toMillis() * 3 + GRACE_MILLIS;
     ScheduledFuture<?> alarm =
         watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
     try {

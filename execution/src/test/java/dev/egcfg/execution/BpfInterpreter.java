@@ -38,6 +38,7 @@ final class BpfInterpreter {
         case 0x06 -> {
           return operand;
         }
+        case 0x54 -> accumulator &= operand;
         case 0x20 -> accumulator = call.getInt(operand);
         case 0x15 -> at += accumulator == operand ? whenTrue : whenFalse;
         case 0x35 ->

@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,7 @@ class SeccompFilterTest {
   private static final int KILL = 0x80000000;
   private static final int EPERM = 0x00050001;
   private static final int ENOSYS = 0x00050026;
+  private static final int PR_SET_PDEATHSIG = 1;
 
   /** AUDIT_ARCH of linux/audit.h. */
   private enum Architecture {
@@ -49,6 +53,9 @@ class SeccompFilterTest {
   }
 
   private static final Map<String, BpfInterpreter> FILTERS = new HashMap<>();
+
+  /** The calls that a filter names. */
+  private static final Map<String, Set<Integer>> NAMED = new HashMap<>();
 
   @BeforeAll
   static void dump(@TempDir Path folder) throws Exception {
@@ -137,7 +144,7 @@ class SeccompFilterTest {
     for (long command : new long[] {1, 2, 4, 1030}) {
       assertThat(run(machine, "solution", fcntl, 8, command)).isEqualTo(ALLOW);
     }
-    for (long command : new long[] {0x8901, 0x8902}) {
+    for (long command : new long[] {0x8901, 0x8902, 0x40086602, 0x401C5820, 0x40806685}) {
       assertThat(run(machine, "solution", ioctl, 3, command)).isEqualTo(EPERM);
     }
     assertThat(run(machine, "solution", ioctl, 3, 0x5401)).isEqualTo(ALLOW);
@@ -172,8 +179,14 @@ class SeccompFilterTest {
   void allowsSocketPairsOfThisMachineOnly(Architecture machine) {
     int socketpair = machine == Architecture.X86_64 ? 53 : 199;
 
-    assertThat(run(machine, "worker", socketpair, 1)).isEqualTo(ALLOW);
-    assertThat(run(machine, "worker", socketpair, 16)).isEqualTo(EPERM);
+    int closedOnExec = 0x80000;
+    for (int connected : new int[] {1, 5, 1 | closedOnExec}) {
+      assertThat(run(machine, "worker", socketpair, 1, connected)).isEqualTo(ALLOW);
+    }
+    for (int sendingAnywhere : new int[] {2, 3, 2 | closedOnExec}) {
+      assertThat(run(machine, "worker", socketpair, 1, sendingAnywhere)).isEqualTo(EPERM);
+    }
+    assertThat(run(machine, "worker", socketpair, 16, 1)).isEqualTo(EPERM);
   }
 
   @ParameterizedTest
@@ -185,6 +198,25 @@ class SeccompFilterTest {
 
     assertThat(filter(machine, "solution").run(i386, 0)).isEqualTo(KILL);
     assertThat(filter(machine, "worker").run(other.number, 63)).isEqualTo(KILL);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsEveryCallThatItNamesAndNoOther(Architecture machine) {
+    // their first argument says nothing
+    Set<Integer> byTheirSecondArgument =
+        machine == Architecture.X86_64 ? Set.of(72, 16) : Set.of(25, 29);
+    for (String which : new String[] {"worker", "solution", "landlock"}) {
+      Set<Integer> named = Objects.requireNonNull(NAMED.get(machine + which));
+      assertThat(named.size()).isGreaterThan(15);
+      for (int number = 0; number < 1000; number++) {
+        if (!byTheirSecondArgument.contains(number)) {
+          assertThat(run(machine, which, number, PR_SET_PDEATHSIG) == ALLOW)
+              .as("%s %s %d", machine, which, number)
+              .isNotEqualTo(named.contains(number));
+        }
+      }
+    }
   }
 
   @Test
@@ -248,10 +280,13 @@ class SeccompFilterTest {
                   Integer.toString(PID))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      String digits =
-          new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      List<String> said =
+          new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       assertThat(dump.waitFor()).isZero();
-      return new BpfInterpreter(HexFormat.of().parseHex(digits));
+      NAMED.put(
+          machine + which,
+          Stream.of(said.get(1).split(" ")).map(Integer::valueOf).collect(Collectors.toSet()));
+      return new BpfInterpreter(HexFormat.of().parseHex(said.get(0)));
     }
   }
 }

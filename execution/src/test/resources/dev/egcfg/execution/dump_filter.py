@@ -1,4 +1,5 @@
-"""Prints the seccomp filter of a machine, as hexadecimal digits: SOURCES MACHINE worker|solution|landlock PID."""
+"""Prints the seccomp filter of a machine, as hexadecimal digits, and the numbers of the calls that it names:
+SOURCES MACHINE worker|solution|landlock PID."""
 
 import sys
 
@@ -8,7 +9,12 @@ sys.path.insert(0, sources)
 from egcfg_worker import seccomp  # noqa: E402
 
 seccomp._MACHINE = machine
+of_solution = seccomp._PROCESSES + (seccomp._FILES_OF_THE_USER if which != "solution" else ())
 if which == "worker":
     print(seccomp._of_worker().hex())
+    names = set(seccomp._CALLS) - set(of_solution)
 else:
     print(seccomp._of_solution("landlock" if which == "landlock" else "bwrap", int(pid)).hex())
+    names = of_solution
+numbers = (seccomp._CALLS[name][0 if machine == "x86_64" else 1] for name in names)
+print(*(number for number in numbers if number is not None))

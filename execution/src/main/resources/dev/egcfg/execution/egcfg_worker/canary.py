@@ -46,6 +46,9 @@ def _attempts(level, folder, forbidden):
     }
     if level == "landlock":
         attempts["it changed the mode of a file of the host"] = lambda: os.chmod(forbidden, 0o644)
+    if level == "bwrap":
+        attempts["it changed the mode of a device of the host"] = lambda: os.chmod(os.devnull, 0o666)
+    attempts["it made a socket that can send to others"] = lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     if level == "bwrap" and os.getppid() != 1:
         return "it sees processes of the host"
     for what, attempt in attempts.items():

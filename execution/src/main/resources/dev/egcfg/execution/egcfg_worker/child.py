@@ -12,6 +12,8 @@ from egcfg_worker import confinement, plain, solution, wire
 _ANSWER_LIMIT = 3 * plain.SIZE_LIMIT
 _TICK_SECONDS = 0.02
 _GOODBYE_SECONDS = 0.5
+_FILES_LIMIT = 64 << 20
+_FILES_SECONDS = 0.2
 
 
 class Ended(BaseException):
@@ -42,6 +44,8 @@ class Child:
             os.close(descriptor)
         for descriptor in (self._orders, self._stdin):
             os.set_blocking(descriptor, False)
+        self._counts_files = level == "landlock"  # elsewhere the folder has a size of its own, or nothing protects
+        self._counted = 0.0
         self.stdout, self.stderr = bytearray(), bytearray()
         self._incoming, self._outgoing, self._input = bytearray(), bytearray(), None
         self._ended = None
@@ -172,10 +176,16 @@ class Child:
             if len(data) > self._output:
                 del data[self._output :]
                 self._stop("OUTPUT_LIMIT", "more than %d bytes on %s" % (self._output, name))
-        if time.monotonic() - self._started > self._wall:
+        elapsed, used = time.monotonic() - self._started, self._cpu_now()
+        # one that computes on a crowded machine has not had its time yet
+        if elapsed > self._wall and (used < elapsed / 4 or elapsed > 2 * self._wall):
             self._stop("TIMEOUT", "wall limit of %s s" % _seconds(self._wall))
-        if self._cpu_now() > self._cpu:
+        if used > self._cpu:
             self._stop("TIMEOUT", "cpu limit of %s s" % _seconds(self._cpu))
+        if self._counts_files and elapsed - self._counted > _FILES_SECONDS:
+            self._counted = elapsed
+            if _written(".") > _FILES_LIMIT:
+                self._stop("OUTPUT_LIMIT", "more than %d bytes in files" % _FILES_LIMIT)
 
     def _cpu_now(self):
         try:
@@ -210,6 +220,22 @@ class Child:
         self._used_cpu = usage.ru_utime + usage.ru_stime
         self._used_wall = time.monotonic() - getattr(self, "_started", time.monotonic())
         return True
+
+
+def _written(folder):
+    """Bytes of disk in a folder's files, as far as they can be seen."""
+    total, folders = 0, [folder]
+    while folders and total <= _FILES_LIMIT:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        total += 512 * entry.stat(follow_symlinks=False).st_blocks
+        except OSError:  # gone, or shut by the program
+            pass
+    return total
 
 
 def _seconds(value):

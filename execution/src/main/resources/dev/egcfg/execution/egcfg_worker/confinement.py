@@ -100,6 +100,19 @@ def limit_all():
         _limit(kind, most)
 
 
+def threads_of_user():
+    """Threads of all processes that belong to this process's user, as far as /proc shows them."""
+    count = 0
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                if os.stat("/proc/" + name).st_uid == os.getuid():
+                    count += len(os.listdir("/proc/%s/task" % name))
+            except OSError:  # it has ended
+                pass
+    return count
+
+
 def limit_threads(most):
     _limit(resource.RLIMIT_NPROC, most)
 

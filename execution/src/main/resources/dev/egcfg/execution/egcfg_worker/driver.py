@@ -31,7 +31,7 @@ def main(level, own_memory, jobs, results):
         confinement.limit(own_memory + _MEMORY, wall // 1000 + 2)
         child.start_clock(cpu / 1000, wall / 1000, own_memory + memory, output)
         _signal.signal(_signal.SIGALRM, _too_long)
-        _signal.setitimer(_signal.ITIMER_REAL, wall / 1000 + _CHECK_GRACE_SECONDS)
+        _signal.setitimer(_signal.ITIMER_REAL, 2 * wall / 1000 + _CHECK_GRACE_SECONDS)
         result = _KINDS[kind](child, job[5:])
         _signal.setitimer(_signal.ITIMER_REAL, 0)
     finally:
@@ -97,6 +97,7 @@ def _is_note(answer):
 
 
 def _ending(child, outcome, detail):
+    _signal.setitimer(_signal.ITIMER_REAL, 0)  # a large process takes its time to end
     child.end()
     cpu, wall = child.used_millis()
     return [

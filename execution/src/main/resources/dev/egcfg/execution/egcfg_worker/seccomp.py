@@ -69,12 +69,13 @@ _FILES_OF_THE_USER = (
     "removexattrat", "file_setattr", "truncate",
 )
 
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
-_CLONE_THREAD, _AF_UNIX = 0x00010000, 1
+_CLONE_THREAD, _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_KIND = 0x00010000, 1, 1, 5, 0xF
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _FIOSETOWN, _SIOCSPGRP = 8, 10, 15, 0x8901, 0x8902
 _PR_SET_PDEATHSIG = 1
+_FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR, _FS_IOC_ENABLE_VERITY = 0x40086602, 0x401C5820, 0x40806685
 
 
 def _filter(names, pid=None):
@@ -120,12 +121,15 @@ def _rule(name, pid):
         return [first, (_EQUAL, 1, 0, 0), (_EQUAL, 0, 1, pid), allow, refuse]
     if name == "fcntl":  # a file that is ready signals whom it is told to
         return [second, (_EQUAL, 2, 0, _F_SETOWN), (_EQUAL, 1, 0, _F_SETOWN_EX), (_EQUAL, 0, 1, _F_SETSIG), refuse, allow]
-    if name == "ioctl":  # and so does a socket
-        return [second, (_EQUAL, 1, 0, _FIOSETOWN), (_EQUAL, 0, 1, _SIOCSPGRP), refuse, allow]
+    if name == "ioctl":  # and so does a socket; what a file may become needs it open only for reading
+        refused = (_FIOSETOWN, _SIOCSPGRP, _FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR, _FS_IOC_ENABLE_VERITY)
+        last = len(refused) - 1
+        return [second, *((_EQUAL, last - at, 0 if at < last else 1, number) for at, number in enumerate(refused)), refuse, allow]
     if name == "prctl":  # its end comes with its parent's
         return [first, (_EQUAL, 0, 1, _PR_SET_PDEATHSIG), refuse, allow]
-    if name == "socketpair":  # event loops wake themselves through one
-        return [first, (_EQUAL, 0, 1, _AF_UNIX), allow, refuse]
+    if name == "socketpair":  # event loops wake themselves through one; of datagrams, it could send to any socket by name
+        kind = [second, (_AND, 0, 0, _SOCK_KIND), (_EQUAL, 1, 0, _SOCK_STREAM), (_EQUAL, 0, 1, _SOCK_SEQPACKET)]
+        return [first, (_EQUAL, 0, len(kind) + 1, _AF_UNIX), *kind, allow, refuse]
     return [refuse]
 
 

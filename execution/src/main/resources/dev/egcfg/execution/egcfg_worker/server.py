@@ -76,6 +76,7 @@ def _confine(level, folder, prefixes, forbidden):
             confinement.adopt_orphans()
             if level == "landlock":
                 confinement.drop_root()
+                solution.count_threads_of_others()
             confinement.die_with_parent(parent)
         confinement.no_new_privileges()
         if level == "landlock":

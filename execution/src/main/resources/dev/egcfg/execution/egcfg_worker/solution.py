@@ -16,9 +16,10 @@ from egcfg_worker import confinement, harness, plain, seccomp, syntax, tracing, 
 
 PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
-_THREAD_LIMIT = 256
+_THREADS = 256
 LIMITS = struct.Struct("=QQ")  # bytes of memory, seconds of processor time
 _streams = []
+_threads_of_others = 0  # a container of its own has none
 _VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 
 
@@ -38,6 +39,12 @@ def open_streams():
     _streams.extend((sys.stdin, sys.stdout, sys.stderr))  # never to be closed, which would take time in every program
 
 
+def count_threads_of_others():
+    """For programs that share a user with all else that runs as this one: those threads count towards a limit, too."""
+    global _threads_of_others
+    _threads_of_others = confinement.threads_of_user() + _THREADS
+
+
 def main(level, orders, answers, stdin, out, err):
     os.setsid()
     for number, descriptor in enumerate((stdin, out, err)):
@@ -46,8 +53,8 @@ def main(level, orders, answers, stdin, out, err):
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__ = _streams[:3]
     sys.argv = ["program.py"]
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
-    if level == "bwrap":
-        confinement.limit_threads(_THREAD_LIMIT)
+    if level != "unsafe":
+        confinement.limit_threads(_threads_of_others + _THREADS)
     if level != "unsafe":
         seccomp.filter_solution(level)
     limits = os.read(orders, LIMITS.size)

@@ -1,0 +1,12 @@
+# verdict: OUTPUT_LIMIT
+# levels: LANDLOCK
+import time
+
+
+def f(x):
+    for number in range(64):
+        with open("file%d" % number, "wb") as file:
+            for _ in range(15):
+                file.write(b"x" * (1 << 20))
+        time.sleep(0.1)
+    return x + 1
