@@ -8,6 +8,7 @@ import dev.egcfg.core.Advance;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
+import dev.egcfg.core.checkpoint.ModelConfig;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -25,8 +26,8 @@ final class BatchInvarianceProbe {
   /** How far keys are padded, at most, in the check of long contexts. */
   private static final List<Integer> SPANS = List.of(128, 512, 1024, 1152, 2176);
 
-  /** Rows of attention that this many tokens make in a model of seven query heads a key head. */
-  private static final int ROWS_OF_37 = 259;
+  /** Tokens whose attention is computed at once, most first. */
+  private static final List<Integer> ROWS = List.of(128, 8, 37);
 
   private BatchInvarianceProbe() {}
 
@@ -65,18 +66,19 @@ final class BatchInvarianceProbe {
   }
 
   /**
-   * Whether attention adds up the same values alike, however many masked keys follow them and
-   * however many rows are computed at once: what a short text cannot show.
+   * Whether attention gives a row the same bits however many masked keys follow those that it sees,
+   * and however many rows are computed at once: what a short text cannot show.
    */
-  static boolean holdsForLongContexts(TransformerProgram program, NDManager manager, int headDim) {
+  static boolean holdsForLongContexts(
+      TransformerProgram program, NDManager manager, ModelConfig config) {
     try (NDManager scope = manager.newSubManager()) {
       for (int seen : new int[] {99, 455, 907}) {
         List<Integer> spans = SPANS.stream().filter(span -> span >= seen).toList();
-        NDArray expected = mix(program, scope, headDim, ROWS_OF_37, seen, spans.get(0));
+        NDArray expected = attended(program, scope, config, ROWS.get(0), spans.get(0), seen);
         for (int span : spans) {
-          for (int rows : new int[] {8, ROWS_OF_37}) {
-            NDArray found = mix(program, scope, headDim, rows, seen, span);
-            if (!found.contentEquals(expected.get(":, :{}", rows))) {
+          for (int rows : ROWS) {
+            NDArray found = attended(program, scope, config, rows, span, seen);
+            if (!found.contentEquals(expected.get(":, :, :{}", rows))) {
               return false;
             }
           }
@@ -86,23 +88,48 @@ final class BatchInvarianceProbe {
     }
   }
 
-  private static NDArray mix(
-      TransformerProgram program, NDManager scope, int headDim, int rows, int seen, int keys) {
-    int heads = 2;
-    FloatBuffer weights = FloatBuffer.allocate(heads * rows * keys);
-    for (int row = 0; row < heads * rows; row++) {
-      for (int key = 0; key < keys; key++) {
-        weights.put(key < seen ? (row % rows + 1L) * (key + 1) * 7919 % 1009 / 1009f : 0);
+  private static NDArray attended(
+      TransformerProgram program,
+      NDManager scope,
+      ModelConfig config,
+      int rows,
+      int span,
+      int seen) {
+    int heads = config.kvHeads();
+    int queryHeads = config.heads() / heads;
+    int width = config.headDim();
+    return program
+        .attend(
+            scope,
+            // scaled as queries are: else a few keys would have all the weight
+            (PtNDArray) wave(scope, 3, heads, queryHeads, rows, width).mul(1 / Math.sqrt(width)),
+            wave(scope, 5, heads, 1, span, width),
+            wave(scope, 7, heads, 1, span, width),
+            mask(scope, rows, span, seen))
+        .reshape(heads, queryHeads, rows, width);
+  }
+
+  /** Numbers of no pattern between -2 and 2 that depend on head, row and dimension alone. */
+  private static PtNDArray wave(
+      NDManager scope, int seed, int heads, int parts, int rows, int width) {
+    FloatBuffer numbers = FloatBuffer.allocate(heads * parts * rows * width);
+    for (int head = 0; head < heads * parts; head++) {
+      for (int row = 0; row < rows; row++) {
+        for (int i = 0; i < width; i++) {
+          long mixed = (head * 7919L + row * 104_729L + i * 1_299_709L + seed) * 15_485_863L;
+          numbers.put(mixed % 1009 / 1009f * 4 - 2);
+        }
       }
     }
-    FloatBuffer values = FloatBuffer.allocate(heads * keys * headDim);
-    for (int i = 0; i < values.capacity(); i++) {
-      values.put(i % (keys * headDim) * 31 % 1013 / 1013f - 0.5f);
+    return (PtNDArray) scope.create(numbers.array(), new Shape(heads, (long) parts * rows, width));
+  }
+
+  private static PtNDArray mask(NDManager scope, int rows, int keys, int seen) {
+    float[] mask = new float[rows * keys];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = i % keys < seen ? 0 : Float.NEGATIVE_INFINITY;
     }
-    return program.mix(
-        scope,
-        (PtNDArray) scope.create(weights.array(), new Shape(heads, rows, keys)),
-        (PtNDArray) scope.create(values.array(), new Shape(heads, keys, headDim)));
+    return (PtNDArray) scope.create(mask, new Shape(1, 1, 1, rows, keys));
   }
 
   private static boolean equal(LogProbabilities a, LogProbabilities b) {

@@ -49,9 +49,9 @@ final class PrefixTree {
     return usedSlots - remembered;
   }
 
-  /** Slots that can be taken; some of them are remembered. */
-  int available() {
-    return capacity() - held();
+  /** Slots that sequences hold, and remembered ones. */
+  int used() {
+    return usedSlots;
   }
 
   int remembered() {

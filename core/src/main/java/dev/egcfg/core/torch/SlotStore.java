@@ -85,7 +85,8 @@ final class SlotStore {
         for (int entry = 0; entry < batch.size(); entry++) {
           segments.add(admit(entry, batch.get(entry), fresh));
         }
-      } catch (CacheFullException e) {
+      } catch (RuntimeException | Error e) {
+        // an engine without memory fails in ways of its own
         revocation.run();
         throw e;
       }
@@ -111,12 +112,10 @@ final class SlotStore {
     return new Pass.Segment(entry, sequence, left, first, advance.outputs());
   }
 
+  /** Grows while it may; only then is anything forgotten. */
   private void makeRoom(int needed) {
-    if (needed <= tree.available()) {
-      return;
-    }
     long capacity = tree.capacity();
-    while (capacity - tree.held() < needed && capacity < mostSlots) {
+    while (capacity - tree.used() < needed && capacity < mostSlots) {
       capacity = Math.min(2 * capacity, mostSlots);
     }
     if (capacity - tree.held() < needed) {
@@ -126,8 +125,10 @@ final class SlotStore {
               + mostSlots
               + ": run fewer units at a time (--parallel)");
     }
-    enlarge.accept((int) capacity - tree.capacity());
-    tree.grow((int) capacity);
+    if (capacity > tree.capacity()) {
+      enlarge.accept((int) capacity - tree.capacity());
+      tree.grow((int) capacity);
+    }
   }
 
   /** Takes a step back; slots that it did not fill must not be found. */

@@ -87,7 +87,7 @@ public final class TorchModel implements LanguageModel {
     new WeightLoader(checkpoint, program, manager).load(slots.capacity(), context);
     batchInvariant =
         BatchInvarianceProbe.holds(this, mostSlots)
-            && BatchInvarianceProbe.holdsForLongContexts(program, manager, config.headDim());
+            && BatchInvarianceProbe.holdsForLongContexts(program, manager, config);
     if (options.prefixCache()) {
       slots.remember();
     }

@@ -131,14 +131,20 @@ final class TransformerProgram implements AutoCloseable {
   }
 
   /**
-   * The values of keys, mixed by attention's weights: {@code [heads, rows, headDim]} in float32.
+   * Attention of one group: {@code [B*kvHeads, G*T, headDim]} in float32, of G query heads a key
+   * head.
    *
-   * @param weights [heads, rows, keys]
-   * @param values [heads, keys, headDim]
+   * @param queries [B*kvHeads, G*T, headDim], scaled
+   * @param keys [B*kvHeads, S, headDim]
+   * @param values [B*kvHeads, S, headDim]
+   * @param mask what is added to scores [B, 1, 1, T, S]
    */
-  PtNDArray mix(NDManager scope, PtNDArray weights, PtNDArray values) {
-    IValue[] arguments = {IValue.from(weights), IValue.from(values)};
-    try (IValue result = call("mix", arguments)) {
+  PtNDArray attend(
+      NDManager scope, PtNDArray queries, PtNDArray keys, PtNDArray values, PtNDArray mask) {
+    IValue[] arguments = {
+      IValue.from(queries), IValue.from(keys), IValue.from(values), IValue.from(mask)
+    };
+    try (IValue result = call("attend", arguments)) {
       return result.toTensor((PtNDManager) scope);
     }
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,13 +47,14 @@ class MixedBatchTest {
   }
 
   @Test
-  void aLongPromptInPartsGetsTheBitsOfTheWholePrompt() {
+  void aLongPromptInPartsBesideOthersGetsTheBitsOfTheWholePrompt() {
     int length = 1100;
     int part = 300;
     int compared = 250;
     try (TorchModel model = defaultModel();
         Sequence whole = model.open();
         Sequence inParts = model.open()) {
+      List<Sequence> others = Stream.generate(model::open).limit(7).toList();
       int[] prompt = new Random(5).ints(length, 0, model.card().vocabularySize()).toArray();
       List<LogProbabilities> expected =
           model.step(List.of(new Advance(whole, prompt, compared))).get(0);
@@ -60,7 +62,11 @@ class MixedBatchTest {
       for (int from = 0; from < length; from += part) {
         int[] tokens = Arrays.copyOfRange(prompt, from, Math.min(length, from + part));
         int wanted = Math.max(0, Math.min(tokens.length, from + tokens.length + compared - length));
-        found.addAll(model.step(List.of(new Advance(inParts, tokens, wanted))).get(0));
+        List<Advance> batch = new ArrayList<>(List.of(new Advance(inParts, tokens, wanted)));
+        for (int other = 0; other < others.size(); other++) {
+          batch.add(Advance.of(others.get(other), Arrays.copyOf(prompt, 1 + other * from / 50)));
+        }
+        found.addAll(model.step(batch).get(0));
       }
       List<float[]> a = bits(model, expected);
       List<float[]> b = bits(model, found);

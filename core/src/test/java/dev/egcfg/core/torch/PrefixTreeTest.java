@@ -23,11 +23,11 @@ class PrefixTreeTest {
     tree.grow(4);
     TorchSequence trunk = sequence(1, 2);
     Sequence fork = trunk.fork(1);
-    assertThat(tree.available()).isEqualTo(2);
+    assertThat(tree.capacity() - tree.held()).isEqualTo(2);
     trunk.close();
-    assertThat(tree.available()).isEqualTo(3);
+    assertThat(tree.capacity() - tree.held()).isEqualTo(3);
     fork.close();
-    assertThat(tree.available()).isEqualTo(4);
+    assertThat(tree.capacity() - tree.held()).isEqualTo(4);
   }
 
   @Test
@@ -37,9 +37,9 @@ class PrefixTreeTest {
     Sequence fork = trunk.fork();
     trunk.close();
     trunk.close();
-    assertThat(tree.available()).isEqualTo(1);
+    assertThat(tree.capacity() - tree.held()).isEqualTo(1);
     fork.close();
-    assertThat(tree.available()).isEqualTo(2);
+    assertThat(tree.capacity() - tree.held()).isEqualTo(2);
   }
 
   @Test
@@ -68,7 +68,7 @@ class PrefixTreeTest {
     TorchSequence first = sequence(5, 6, 7);
     List<Integer> slots = slots(first);
     first.close();
-    assertThat(tree.available()).isEqualTo(8);
+    assertThat(tree.capacity() - tree.held()).isEqualTo(8);
     assertThat(known(6, 7)).isZero();
     TorchSequence again = new TorchSequence(tree);
     assertThat(again.appendKnown(new int[] {5, 6, 7, 9}, 4)).isEqualTo(3);
@@ -92,7 +92,7 @@ class PrefixTreeTest {
     sequence(42);
     assertThat(known(1, 2)).isEqualTo(1);
     assertThat(known(1, 8, 9)).isEqualTo(3);
-    assertThat(tree.available()).isZero();
+    assertThat(tree.capacity() - tree.held()).isZero();
   }
 
   @Test
@@ -146,7 +146,7 @@ class PrefixTreeTest {
           open.remove(one);
         }
         default -> {
-          if (tree.available() > 0 && held.size() < 10) {
+          if (tree.capacity() - tree.held() > 0 && held.size() < 10) {
             int token = random.nextInt(3);
             boolean known = tree.knows(one.lastSlot(), token);
             held.add(token);
