@@ -14,7 +14,7 @@ if which == "worker":
     print(seccomp._of_worker().hex())
     names = set(seccomp._CALLS) - set(of_solution)
 else:
-    print(seccomp._of_solution("landlock" if which == "landlock" else "bwrap", int(pid)).hex())
+    print(seccomp._of_solution(which == "landlock", int(pid)).hex())
     names = of_solution
 numbers = (seccomp._CALLS[name][0 if machine == "x86_64" else 1] for name in names)
 print(*(number for number in numbers if number is not None))

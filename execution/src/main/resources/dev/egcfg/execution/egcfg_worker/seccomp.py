@@ -4,6 +4,7 @@ import ctypes
 import errno
 import functools
 import os
+import stat
 import struct
 
 from egcfg_worker import confinement
@@ -62,7 +63,8 @@ _PROCESSES = (
     "process_mrelease", "kcmp", "fcntl", "ioctl", "prctl",
 )
 
-# What Landlock lets a process do to files that it may not even open; it needs nothing but to own them.
+# What Landlock lets a process do to files that it may not even open, and root to a container's devices: it needs nothing
+# but to own them.
 _FILES_OF_THE_USER = (
     "chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat", "utime", "utimes", "futimesat",
     "utimensat", "setxattr", "lsetxattr", "fsetxattr", "setxattrat", "removexattr", "lremovexattr", "fremovexattr",
@@ -145,30 +147,44 @@ def _install(code):
         raise OSError(number, "seccomp: " + os.strerror(number))
 
 
+_guards_files = False
+
+
 def filter_worker(level):
     """For the fork server and all it forks: no network, no programs, no namespaces, no tracing, no kernel interfaces."""
-    _of_any_solution(level)
+    global _guards_files
+    _guards_files = level == "landlock" or _owns_devices()
+    _of_any_solution(_guards_files)
     _install(_of_worker())
+
+
+def _owns_devices():
+    """Whether this is root to the kernel, whose devices a container's are: asked by setting a mode to what it is."""
+    try:
+        os.chmod(os.devnull, stat.S_IMODE(os.stat(os.devnull).st_mode))
+        return True
+    except OSError:
+        return False
 
 
 def _of_worker():
     return _filter([name for name in _CALLS if name not in _PROCESSES + _FILES_OF_THE_USER])
 
 
-def filter_solution(level):
+def filter_solution():
     """For a process that runs the model's code: threads of its own, no other processes, no signals but to itself.
-    Where the user's files are only hidden by Landlock, none of a file's attributes can be changed, its own neither."""
-    _install(_of_solution(level, os.getpid()))
+    Where what its user owns is only hidden or shown, none of a file's attributes can be changed, its own neither."""
+    _install(_of_solution(_guards_files, os.getpid()))
 
 
-def _of_solution(level, pid):
-    return _of_any_solution(level).replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
+def _of_solution(guards_files, pid):
+    return _of_any_solution(guards_files).replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
 
 
 @functools.lru_cache(None)
-def _of_any_solution(level):
+def _of_any_solution(guards_files):
     """Made once, in the fork server: only the process's number differs."""
-    return _filter(_PROCESSES + (_FILES_OF_THE_USER if level == "landlock" else ()), _ANY_PID)
+    return _filter(_PROCESSES + (_FILES_OF_THE_USER if guards_files else ()), _ANY_PID)
 
 
 _WORD = struct.Struct("=I")

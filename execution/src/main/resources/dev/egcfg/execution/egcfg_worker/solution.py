@@ -56,7 +56,7 @@ def main(level, orders, answers, stdin, out, err):
     if level != "unsafe":
         confinement.limit_threads(_threads_of_others + _THREADS)
     if level != "unsafe":
-        seccomp.filter_solution(level)
+        seccomp.filter_solution()
     limits = os.read(orders, LIMITS.size)
     if limits:
         confinement.limit(*LIMITS.unpack(limits))
