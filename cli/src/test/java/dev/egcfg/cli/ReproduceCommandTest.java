@@ -107,6 +107,38 @@ class ReproduceCommandTest {
   }
 
   @Test
+  void anAblationSetsEachValueBesideTheFullMethod() throws IOException {
+    Path out = folder.resolve("ablation");
+    Path data = folder.resolve("mbpp.jsonl");
+    String task =
+        "{\"task_id\": %d, \"text\": \"Add two numbers.\", \"code\": \"\","
+            + " \"test_setup_code\": \"\", \"test_list\": [\"assert add(1, 2) == %d\"]}\n";
+    Files.writeString(data, task.formatted(11, 3) + task.formatted(12, 4));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "reproduce",
+                "ablation-gamma",
+                "--data=" + data,
+                "--model=" + run.checkpoint(),
+                "--precision=f32",
+                "--threads=1",
+                "--offline",
+                "--quiet",
+                "--limit=2",
+                "--prompt=plain",
+                "--max-new-tokens=64",
+                "--out=" + out));
+    arguments.addAll(TinyRun.SANDBOX);
+
+    CommandLineCall call = run.call(arguments);
+
+    assertThat(call.exitCode()).as(call.err()).isEqualTo(3);
+    assertThat(call.out()).isEqualTo("");
+    assertThat(Files.readString(out.resolve("report/ablation.csv"))).isEqualTo("");
+  }
+
+  @Test
   void aTablesPlanIsNotReplacedWhole() {
     CommandLineCall call =
         call(Map.of(), "reproduce", "humaneval-v3", "--benchmark=mbpp", "--model=x");

@@ -83,10 +83,21 @@ final class DrawnContinuations implements ContinuationSampler {
         tokens.add(id.getAsInt());
       }
     }
-    if (choice.positions().isEmpty()) {
-      tokens.addAll(encoded(choice.text()));
+    return new Continuation(asWritten(tokens, choice.text()), choice.text(), choice.finished());
+  }
+
+  /**
+   * The tokens of a text. A server that stops within a token names that one, whole, or leaves it
+   * out: the text has what of it counts.
+   */
+  private List<Integer> asWritten(List<Integer> tokens, String text) {
+    String named = code.tokenizer().decode(tokens);
+    if (text.startsWith(named)) {
+      List<Integer> all = new ArrayList<>(tokens);
+      all.addAll(encoded(text.substring(named.length())));
+      return all;
     }
-    return new Continuation(tokens, choice.text(), choice.finished());
+    return named.startsWith(text) ? encoded(text) : tokens;
   }
 
   private List<Integer> encoded(String text) {

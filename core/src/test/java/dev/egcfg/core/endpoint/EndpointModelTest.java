@@ -20,6 +20,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointModelTest {
 
@@ -144,6 +145,25 @@ class EndpointModelTest {
       assertThat(drawn).extracting(Continuation::text).containsExactly("89", "89", "89");
       assertThat(drawn).extracting(Continuation::finished).containsOnly(true);
       assertThat(drawn.get(0).tokens()).containsExactly(id(model, "8"), id(model, "9"));
+    }
+  }
+
+  /** llama.cpp names no token that holds the beginning of a stop, vLLM all of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"89]", "8"})
+  void aContinuationHasWhatStandsBeforeItsStop(String text) {
+    ToyServed toy = new ToyServed(Shape.LEGACY, false, 4);
+    Function<JsonNode, Reply> stopping =
+        request ->
+            Reply.json(
+                200,
+                toy.apply(request).body().replace("\"text\":\"89\"", "\"text\":\"" + text + "\""));
+    try (ScriptedServer server = ScriptedServer.answering(stopping);
+        EndpointModel model = Options.model(server.url())) {
+      Continuation drawn = draw(model, "a7", 1).get(0);
+
+      assertThat(drawn.text()).isEqualTo(text);
+      assertThat(model.tokenizer().decode(drawn.tokens())).isEqualTo(text);
     }
   }
 
