@@ -134,8 +134,15 @@ class ReproduceCommandTest {
     CommandLineCall call = run.call(arguments);
 
     assertThat(call.exitCode()).as(call.err()).isEqualTo(3);
-    assertThat(call.out()).isEqualTo("");
-    assertThat(Files.readString(out.resolve("report/ablation.csv"))).isEqualTo("");
+    // one problem of two is solved with every gamma; Wilson's interval of 1 in 2
+    assertThat(call.out())
+        .startsWith("ablation-gamma: mbpp with tiny\n")
+        .containsPattern("any \\(full method\\) +1 +1 +0 +2 +50.0 +9.5 - 90.5 +6 +0\n")
+        .containsPattern("0.5 +1 +1 +0 +2 +50.0 +9.5 - 90.5 +0 +0 +1.000 +2 +0\n")
+        .containsPattern("unguided +1 +0 +0 +2 +50.0 +9.5 - 90.5 +0 +0 +1.000 +2 +0\n")
+        .contains("another plan: max-new-tokens is 64, not 512\n")
+        .endsWith("PARTIAL: not every problem of the plan is in it\n");
+    assertThat(out.resolve("report/ablation.csv")).content().hasLineCount(6);
   }
 
   @Test
