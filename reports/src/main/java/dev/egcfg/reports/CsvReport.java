@@ -115,14 +115,16 @@ final class CsvReport {
               (id, problem) ->
                   table.addCell(
                       result.cell(),
-                      id,
-                      problem.judged(),
-                      problem.passed(),
-                      problem.infrastructure(),
-                      words(
-                          problem.verdicts().stream()
-                              .map(v -> v.map(Verdict::name).orElse("INFRASTRUCTURE"))),
-                      words(problem.guidance().stream())));
+                      () ->
+                          List.of(
+                              id,
+                              problem.judged(),
+                              problem.passed(),
+                              problem.infrastructure(),
+                              words(
+                                  problem.verdicts().stream()
+                                      .map(v -> v.map(Verdict::name).orElse("INFRASTRUCTURE"))),
+                              words(problem.guidance().stream()))));
     }
     return table;
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -26,10 +27,11 @@ final class CsvTable {
           "signal",
           "gamma");
 
-  private final List<List<?>> lines = new ArrayList<>();
+  /** Made when they are written: a problem's verdicts are a word for each of its samples. */
+  private final List<Supplier<List<?>>> lines = new ArrayList<>();
 
   private CsvTable(List<String> header) {
-    lines.add(header);
+    lines.add(() -> header);
   }
 
   static CsvTable of(String... header) {
@@ -48,13 +50,20 @@ final class CsvTable {
   }
 
   void add(Object... values) {
-    lines.add(List.of(values));
+    lines.add(() -> List.of(values));
   }
 
   void addCell(Cell cell, Object... values) {
-    List<Object> line = new ArrayList<>(columns(cell));
-    line.addAll(List.of(values));
-    lines.add(line);
+    addCell(cell, () -> List.of(values));
+  }
+
+  void addCell(Cell cell, Supplier<List<?>> values) {
+    lines.add(
+        () -> {
+          List<Object> line = new ArrayList<>(columns(cell));
+          line.addAll(values.get());
+          return line;
+        });
   }
 
   /** A cell's values in the order of {@link #CELL}. */
@@ -74,12 +83,10 @@ final class CsvTable {
   }
 
   void write(Path file) throws IOException {
-    StringBuilder text = new StringBuilder();
-    try (CSVPrinter printer = new CSVPrinter(text, FORMAT)) {
-      for (List<?> line : lines) {
-        printer.printRecord(line);
+    try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file), FORMAT)) {
+      for (Supplier<List<?>> line : lines) {
+        printer.printRecord(line.get());
       }
     }
-    Files.writeString(file, text);
   }
 }
