@@ -5,6 +5,7 @@ import dev.egcfg.reports.Row;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds the row to keep of every unit in two passes over all rows, holding four bytes a unit: a
@@ -18,21 +19,29 @@ final class BestRows {
   private static final class Samples {
     /** By sample: its best row's rank; 0 before the first. */
     private int[] ranks = {};
+
+    void see(int sample, int rank) {
+      if (sample >= ranks.length) {
+        ranks = Arrays.copyOf(ranks, Math.max(sample + 1, ranks.length * 3 / 2));
+      }
+      ranks[sample] = Math.max(ranks[sample], rank);
+    }
+
+    boolean take(int sample, int rank) {
+      boolean best = sample < ranks.length && ranks[sample] == rank;
+      if (best) {
+        ranks[sample] = TAKEN;
+      }
+      return best;
+    }
   }
 
   private final Map<Cell, Map<String, Samples>> byProblem = new HashMap<>();
 
   /** First pass. */
   void see(Row row) {
-    Samples samples =
-        byProblem
-            .computeIfAbsent(row.cell(), any -> new HashMap<>())
-            .computeIfAbsent(row.problem(), any -> new Samples());
-    int[] ranks = samples.ranks;
-    if (row.sample() >= ranks.length) {
-      samples.ranks = Arrays.copyOf(ranks, Math.max(row.sample() + 1, ranks.length * 3 / 2));
-    }
-    samples.ranks[row.sample()] = Math.max(samples.ranks[row.sample()], rank(row));
+    Map<String, Samples> problems = byProblem.computeIfAbsent(row.cell(), any -> new HashMap<>());
+    problems.computeIfAbsent(row.problem(), any -> new Samples()).see(row.sample(), rank(row));
   }
 
   /**
@@ -40,15 +49,10 @@ final class BestRows {
    * after the first pass is none.
    */
   boolean take(Row row) {
-    Samples samples = byProblem.getOrDefault(row.cell(), Map.of()).get(row.problem());
-    boolean best =
-        samples != null
-            && row.sample() < samples.ranks.length
-            && samples.ranks[row.sample()] == rank(row);
-    if (best) {
-      samples.ranks[row.sample()] = TAKEN;
-    }
-    return best;
+    return Optional.ofNullable(byProblem.get(row.cell()))
+        .map(problems -> problems.get(row.problem()))
+        .filter(samples -> samples.take(row.sample(), rank(row)))
+        .isPresent();
   }
 
   private static int rank(Row row) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
@@ -87,7 +88,7 @@ final class ProblemTally {
   /** The highest attempt seen of a sample; 0 if there is none. */
   private int highest(int sample) {
     return (attempts[sample] & LATER) != 0
-        ? later.get(sample).last()
+        ? Objects.requireNonNull(later.get(sample)).last()
         : Integer.SIZE - Integer.numberOfLeadingZeros(attempts[sample]);
   }
 

@@ -6,8 +6,6 @@ import dev.egcfg.reports.Row.Verdict;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +42,6 @@ class RowScale {
         bytes += Files.size(file);
       }
     }
-    resetPeaks();
 
     long cpuBefore = cpuNanos();
     long start = System.nanoTime();
@@ -61,7 +58,7 @@ class RowScale {
     System.out.printf(
         Locale.ROOT,
         "%,d rows, %,.0f MB in %d files, %,d of them superseded: counted in %.1f s (%.1f s of"
-            + " processor time), CSV files in %.1f s, most heap used %,d MB of %,d MB, %d processors%n",
+            + " processor time), CSV files in %.1f s, in a heap of %,d MB, %d processors%n",
         units + retried,
         bytes / 1e6,
         WRITERS,
@@ -69,7 +66,6 @@ class RowScale {
         (counted - start) / 1e9,
         cpu / 1e9,
         (written - counted) / 1e9,
-        peakHeapBytes() >> 20,
         Runtime.getRuntime().maxMemory() >> 20,
         Runtime.getRuntime().availableProcessors());
   }
@@ -118,17 +114,5 @@ class RowScale {
   private static long cpuNanos() {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
-  }
-
-  private static void resetPeaks() {
-    System.gc();
-    ManagementFactory.getMemoryPoolMXBeans().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
-  private static long peakHeapBytes() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP)
-        .mapToLong(pool -> pool.getPeakUsage().getUsed())
-        .sum();
   }
 }
