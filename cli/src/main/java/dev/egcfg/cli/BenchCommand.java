@@ -126,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void refuseUnknownFilters() {
     List<String> wanted = new ArrayList<>(filters);
-    wanted.addAll(arguments);
+    arguments.stream().takeWhile(argument -> !argument.startsWith("-")).forEach(wanted::add);
     List<String> options = new ArrayList<>(List.of("-l"));
     options.addAll(wanted);
     ByteArrayOutputStream names = new ByteArrayOutputStream();

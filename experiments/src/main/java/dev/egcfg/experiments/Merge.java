@@ -47,8 +47,6 @@ public record Merge(long rows, long leftOut) {
     if (Files.exists(out)) {
       throw new PlanException("--out: " + out + " exists; give a new directory");
     }
-    BestRows best = new BestRows();
-    directories.forEach(directory -> RowLog.scan(directory, best::see, warnings));
     Path unfinished = out.resolveSibling(out.getFileName() + ".unfinished");
     if (Files.exists(unfinished)) {
       throw new PlanException(
@@ -57,6 +55,8 @@ public record Merge(long rows, long leftOut) {
               + " was ended before its time, or goes on; if it does not, delete "
               + unfinished);
     }
+    BestRows best = new BestRows();
+    directories.forEach(directory -> RowLog.scan(directory, best::see, warnings));
     try {
       Files.createDirectories(unfinished.resolve("rows"));
       Files.createDirectories(unfinished.resolve("details"));

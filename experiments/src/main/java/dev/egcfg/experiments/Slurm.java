@@ -169,6 +169,9 @@ public final class Slurm {
 
   /** Options as they are written on a command line: separated by blanks that no quotes enclose. */
   public static List<String> options(String text) {
+    if (QUOTED.matcher(text).replaceAll("").matches("(?s).*[\"'].*")) {
+      throw new PlanException("--sbatch: a quote without its end: " + text);
+    }
     return WORD.matcher(text)
         .results()
         .map(word -> QUOTED.matcher(word.group()).replaceAll("$1$2"))

@@ -15,6 +15,9 @@ class SlurmTest {
     assertThat(Slurm.options(" --partition=gpu --comment=\"two words\" 'a b'  -N 2"))
         .containsExactly("--partition=gpu", "--comment=two words", "a b", "-N", "2");
     assertThat(Slurm.options("  ")).isEmpty();
+    assertThatExceptionOfType(PlanException.class)
+        .isThrownBy(() -> Slurm.options("--comment=it's"))
+        .withMessage("--sbatch: a quote without its end: --comment=it's");
   }
 
   @Test

@@ -151,8 +151,13 @@ final class EndpointClient {
         String.join("\n", options.endpoint().toString(), identity, request.seed().toString(), body);
     Optional<String> known = cache.flatMap(answers -> answers.find(question));
     if (known.isPresent()) {
-      fromCache.incrementAndGet();
-      return CompletionReader.read(known.get(), request.count());
+      try {
+        Completions read = CompletionReader.read(known.get(), request.count());
+        fromCache.incrementAndGet();
+        return read;
+      } catch (TransientFailureException e) {
+        // kept by an earlier version, which was less particular
+      }
     }
     String answer;
     try {

@@ -176,7 +176,7 @@ public final class EndpointProbe {
             .withEcho();
     try {
       List<Position> positions =
-          client.probe(request, dialect, identity).choices().get(0).positions();
+          client.complete(request, dialect, identity).choices().get(0).positions();
       return positions.size() > 2
           && positions.subList(1, positions.size()).stream()
               .allMatch(position -> position.top().size() > 1);
@@ -201,8 +201,8 @@ public final class EndpointProbe {
     Dialect naming = new Dialect(dialect.ownSamplers(), true, dialect.seed());
     for (Dialect candidate : List.of(naming, dialect)) {
       try {
-        int counted = client.probe(byText, dialect, identity).promptTokens();
-        Completions answer = client.probe(byIds, candidate, identity);
+        int counted = client.complete(byText, dialect, identity).promptTokens();
+        Completions answer = client.complete(byIds, candidate, identity);
         // a server adds a beginning of its own to a text, not to ids
         boolean sameCut = counted == ids.length || counted == ids.length + 1;
         if (sameCut && answer.promptTokens() == ids.length && spelledAlike(answer, tokenizer)) {

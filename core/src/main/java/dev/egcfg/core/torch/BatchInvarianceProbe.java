@@ -2,6 +2,7 @@ package dev.egcfg.core.torch;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.egcfg.core.Advance;
@@ -77,9 +78,11 @@ final class BatchInvarianceProbe {
         NDArray expected = attended(program, scope, config, ROWS.get(0), spans.get(0), seen);
         for (int span : spans) {
           for (int rows : ROWS) {
-            NDArray found = attended(program, scope, config, rows, span, seen);
-            if (!found.contentEquals(expected.get(":, :, :{}", rows))) {
-              return false;
+            try (NDManager one = scope.newSubManager()) {
+              NDArray found = attended(program, one, config, rows, span, seen);
+              if (!found.contentEquals(expected.get(one, new NDIndex(":, :, :{}", rows)))) {
+                return false;
+              }
             }
           }
         }

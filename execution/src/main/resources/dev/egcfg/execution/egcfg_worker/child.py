@@ -45,7 +45,7 @@ class Child:
         for descriptor in (self._orders, self._stdin):
             os.set_blocking(descriptor, False)
         self._counts_files = level == "landlock"  # elsewhere the folder has a size of its own, or nothing protects
-        self._counted = 0.0
+        self._counted, self._between = 0.0, _FILES_SECONDS
         self.stdout, self.stderr = bytearray(), bytearray()
         self._incoming, self._outgoing, self._input = bytearray(), bytearray(), None
         self._ended = None
@@ -182,9 +182,12 @@ class Child:
             self._stop("TIMEOUT", "wall limit of %s s" % _seconds(self._wall))
         if used > self._cpu:
             self._stop("TIMEOUT", "cpu limit of %s s" % _seconds(self._cpu))
-        if self._counts_files and elapsed - self._counted > _FILES_SECONDS:
-            self._counted = elapsed
-            if _written(".") > _FILES_LIMIT:
+        if self._counts_files and elapsed - self._counted > self._between:
+            written = _written(".")
+            # many files take their time to look at: a tenth of all time at most
+            self._counted = time.monotonic() - self._started
+            self._between = max(_FILES_SECONDS, 10 * (self._counted - elapsed))
+            if written > _FILES_LIMIT:
                 self._stop("OUTPUT_LIMIT", "more than %d bytes in files" % _FILES_LIMIT)
 
     def _cpu_now(self):
@@ -223,17 +226,20 @@ class Child:
 
 
 def _written(folder):
-    """Bytes of disk in a folder's files, as far as they can be seen."""
+    """Bytes of disk in a folder's files, those without a name left out."""
     total, folders = 0, [folder]
     while folders and total <= _FILES_LIMIT:
+        looked_at = folders.pop()
         try:
-            with os.scandir(folders.pop()) as entries:
+            if looked_at != folder:
+                os.chmod(looked_at, 0o700)  # the program may have shut it
+            with os.scandir(looked_at) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
                     else:
                         total += 512 * entry.stat(follow_symlinks=False).st_blocks
-        except OSError:  # gone, or shut by the program
+        except OSError:  # gone, or deeper than a path can be long
             pass
     return total
 

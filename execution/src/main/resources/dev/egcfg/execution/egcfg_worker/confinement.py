@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import glob
 import mmap
 import os
 import resource
@@ -103,13 +104,12 @@ def limit_all():
 def threads_of_user():
     """Threads of all processes that belong to this process's user, as far as /proc shows them."""
     count = 0
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                if os.stat("/proc/" + name).st_uid == os.getuid():
-                    count += len(os.listdir("/proc/%s/task" % name))
-            except OSError:  # it has ended
-                pass
+    for tasks in glob.iglob("/proc/[0-9]*/task"):
+        try:
+            if os.stat(tasks).st_uid == os.getuid():
+                count += len(os.listdir(tasks))
+        except OSError:  # it has ended
+            pass
     return count
 
 

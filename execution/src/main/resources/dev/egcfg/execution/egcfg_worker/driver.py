@@ -28,7 +28,7 @@ def main(level, own_memory, jobs, results):
         if job is None:
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
-        confinement.limit(own_memory + _MEMORY, wall // 1000 + 2)
+        confinement.limit(own_memory + _MEMORY, 2 * wall // 1000 + 2)
         child.start_clock(cpu / 1000, wall / 1000, own_memory + memory, output)
         _signal.signal(_signal.SIGALRM, _too_long)
         _signal.setitimer(_signal.ITIMER_REAL, 2 * wall / 1000 + _CHECK_GRACE_SECONDS)

@@ -17,6 +17,7 @@ from egcfg_worker import confinement, harness, plain, seccomp, syntax, tracing, 
 PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
 _THREADS = 256
+_MORE_OF_OTHERS = 2048  # that the same user may start while a worker lives
 LIMITS = struct.Struct("=QQ")  # bytes of memory, seconds of processor time
 _streams = []
 _threads_of_others = 0  # a container of its own has none
@@ -42,7 +43,17 @@ def open_streams():
 def count_threads_of_others():
     """For programs that share a user with all else that runs as this one: those threads count towards a limit, too."""
     global _threads_of_others
-    _threads_of_others = confinement.threads_of_user() + _THREADS
+    others = confinement.threads_of_user() + _MORE_OF_OTHERS
+    trial = os.fork()
+    if trial == 0:
+        try:
+            confinement.limit_threads(others + _THREADS)
+            threading.Thread(target=int).start()
+            os._exit(0)
+        finally:
+            os._exit(1)
+    # the same user's threads in other containers count, and cannot be seen: then no limit is better than too low a one
+    _threads_of_others = others if os.waitpid(trial, 0)[1] == 0 else None
 
 
 def main(level, orders, answers, stdin, out, err):
@@ -53,7 +64,7 @@ def main(level, orders, answers, stdin, out, err):
     sys.stdin, sys.stdout, sys.stderr = sys.__stdin__, sys.__stdout__, sys.__stderr__ = _streams[:3]
     sys.argv = ["program.py"]
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
-    if level != "unsafe":
+    if level != "unsafe" and _threads_of_others is not None:
         confinement.limit_threads(_threads_of_others + _THREADS)
     if level != "unsafe":
         seccomp.filter_solution()
