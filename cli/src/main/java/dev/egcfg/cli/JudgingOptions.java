@@ -54,6 +54,14 @@ final class JudgingOptions {
       description = "auto, bwrap or landlock; default: auto.")
   private @Nullable String sandbox;
 
+  @Option(
+      names = "--preload",
+      paramLabel = "SET",
+      description =
+          "auto, none, numpy, pandas or ds-1000: libraries that are imported once and not by every"
+              + " program; default: auto.")
+  private @Nullable String preload;
+
   @Option(names = "--unsafe-execution", description = "Allow programs to run without a sandbox.")
   private boolean unsafeExecution;
 
@@ -72,6 +80,7 @@ final class JudgingOptions {
     add(flags, "test-limits", testLimits);
     add(flags, "machine-factor", machineFactor);
     add(flags, "sandbox", sandbox);
+    add(flags, "preload", preload);
     more.forEach((name, value) -> add(flags, name, value));
     if (unsafeExecution) {
       flags.put("unsafe-execution", "true");

@@ -226,6 +226,12 @@ final class PlanOptions {
   private @Nullable String stopOnCollapse;
 
   @Option(
+      names = "--beginning",
+      paramLabel = "HOW",
+      description = "greedy or sampled: what is written before the code that is guided.")
+  private @Nullable String beginning;
+
+  @Option(
       names = "--signal-position",
       paramLabel = "PLACE",
       description = "end (of the user's message) or after-examples.")
@@ -334,6 +340,14 @@ final class PlanOptions {
       paramLabel = "LEVEL",
       description = "auto, bwrap-cgroup, bwrap or landlock.")
   private @Nullable String sandbox;
+
+  @Option(
+      names = "--preload",
+      paramLabel = "SET",
+      description =
+          "auto, none, numpy, pandas or ds-1000: libraries that are imported once and not by every"
+              + " program.")
+  private @Nullable String preload;
 
   @Option(
       names = "--unsafe-execution",

@@ -75,7 +75,8 @@ final class PreparedPython {
         throw new FetchException(refusal(chosen, missing));
       }
     }
-    return provisions.executor(plan, interpreter, preloaded(needed));
+    return provisions.executor(
+        plan, interpreter, plan.preload().map(Preload::modules).orElseGet(() -> preloaded(needed)));
   }
 
   private Set<String> missing(Set<String> modules, PythonExecutor executor) {

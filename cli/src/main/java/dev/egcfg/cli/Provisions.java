@@ -11,6 +11,7 @@ import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.core.fetch.ResolvedModel;
 import dev.egcfg.execution.LevelStatus;
+import dev.egcfg.execution.Preload;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.PythonSyntax;
 import dev.egcfg.execution.SandboxLevel;
@@ -98,7 +99,7 @@ final class Provisions {
    * @param python the interpreter, a path or a command
    */
   PythonExecutor executor(Plan plan, String python) {
-    return executor(plan, python, List.of());
+    return executor(plan, python, plan.preload().map(Preload::modules).orElse(List.of()));
   }
 
   /**

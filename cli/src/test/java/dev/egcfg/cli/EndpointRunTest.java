@@ -116,6 +116,30 @@ class EndpointRunTest {
   }
 
   @Test
+  void aSampledBeginningIsTheSampledBaselinesAnswerWhichIsAskedForOnce() throws Exception {
+    Path out = folder.resolve("beginning");
+    try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
+      CommandLineCall baseline =
+          run(
+              server,
+              1,
+              folder.resolve("sampled-first"),
+              "--methods=baseline",
+              "--baseline=sampled",
+              "--sample-temperature=0.75");
+      assertThat(baseline.exitCode()).as(baseline.err()).isZero();
+      assertThat(server.draws).containsExactly("1 at 0.75");
+      server.draws.clear();
+
+      CommandLineCall call = run(server, 1, out, "--methods=egcfg", "--beginning=sampled");
+
+      assertThat(call.exitCode()).as(call.err()).isZero();
+      assertThat(server.draws).containsExactly("3 at 0.75");
+      assertThat(TinyRun.rows(out).get(0).path("verdict").asText()).isEqualTo("PASSED");
+    }
+  }
+
+  @Test
   void theBaselineOfThePublishedRunsIsSampledOrCompletesTheProblemsOwnCode() throws Exception {
     try (ServedCoder server = ServedCoder.adding(Faults.NONE)) {
       Path sampled = folder.resolve("sampled");

@@ -87,6 +87,26 @@ class GradeCommandTest {
   }
 
   @Test
+  void librariesAreImportedOnceForAllProgramsIfTheyAreThere() throws Exception {
+    Path samples =
+        samples(
+            """
+            {"task_id": "11", "completion": "import sys\\nd = 'numpy' in sys.modules\\ndef successor(x): return x + d"}
+            """);
+
+    assertThat(grade(samples, "mbpp").out()).contains("WRONG_ANSWER 1");
+    CommandLineCall call = grade(samples, "mbpp", "--preload=numpy");
+    if (call.exitCode() == 0) {
+      assertThat(call.out()).contains("PASSED 1");
+    } else {
+      assertThat(call.exitCode()).isEqualTo(3);
+      assertThat(call.err())
+          .contains("numpy is not installed for ")
+          .contains(": install it with pip, or preload less");
+    }
+  }
+
+  @Test
   void verdictsReachedInTheProgramsOwnProcessAreCountedApart() throws Exception {
     Path samples =
         samples(

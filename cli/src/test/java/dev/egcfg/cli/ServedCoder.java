@@ -51,7 +51,7 @@ final class ServedCoder implements AutoCloseable {
   final AtomicInteger requests = new AtomicInteger();
   final Map<Integer, AtomicInteger> failed = new ConcurrentHashMap<>();
 
-  /** The numbers of completions that were asked for together, and their temperatures. */
+  /** The numbers of completions that were asked for by sampling requests, and temperatures. */
   final Set<String> draws = ConcurrentHashMap.newKeySet();
 
   final Set<String> authorizations = ConcurrentHashMap.newKeySet();
@@ -168,10 +168,10 @@ final class ServedCoder implements AutoCloseable {
   }
 
   private ObjectNode answer(JsonNode request) {
-    if (request.path("n").asInt() > 1) {
+    if (request.path("temperature").asDouble() > 0) {
       // to two digits: 1.2 * 0.75 is no exact number
       double temperature = Math.round(100 * request.path("temperature").asDouble()) / 100.0;
-      draws.add(request.path("n").asInt() + " at " + temperature);
+      draws.add(request.path("n").asInt(1) + " at " + temperature);
     }
     String prompt = request.path("prompt").asText();
     List<String> tokens = tokens(answerTo(prompt));

@@ -43,15 +43,7 @@ public final class BaselineDecoder implements Decoder {
     MeteredModel metered = new MeteredModel(model);
     int[] prompt = PromptTokens.of(task.prompt(), model.tokenizer()).unconditional();
     Answer answer = new Answer(model, task, settings.maxNewTokens());
-    StopReason stopReason;
-    try (Continuations continuations = new Continuations(model)) {
-      GreedyBeginning beginning = new GreedyBeginning(sharedWork(), prompt);
-      stopReason = write(answer, metered, continuations, beginning, prompt, task, sample);
-      beginning.share(answer);
-    } catch (ContextOverflowException e) {
-      // a server that does not say how long its context is
-      stopReason = StopReason.CONTEXT_FULL;
-    }
+    StopReason stopReason = write(answer, metered, prompt, task, sample);
     return new Generation(
         answer.text(),
         answer.tokens(),
@@ -74,6 +66,24 @@ public final class BaselineDecoder implements Decoder {
             (System.nanoTime() - start) / 1_000_000,
             metered.millis(),
             0));
+  }
+
+  /**
+   * Writes an answer.
+   *
+   * @param answer empty
+   * @param prompt the task's, without a signal
+   */
+  StopReason write(Answer answer, MeteredModel metered, int[] prompt, Task task, int sample) {
+    try (Continuations continuations = new Continuations(model)) {
+      GreedyBeginning beginning = new GreedyBeginning(sharedWork(), prompt);
+      StopReason stop = write(answer, metered, continuations, beginning, prompt, task, sample);
+      beginning.share(answer);
+      return stop;
+    } catch (ContextOverflowException e) {
+      // a server that does not say how long its context is
+      return StopReason.CONTEXT_FULL;
+    }
   }
 
   private StopReason write(
@@ -118,7 +128,7 @@ public final class BaselineDecoder implements Decoder {
     Continuation drawn;
     try (Sequence sequence = model.open()) {
       model.step(List.of(new Advance(sequence, prompt, 0)));
-      drawn = metered.draw(server, sequence, draw).get(0);
+      drawn = metered.draw(server, sequence, draw, Purpose.UNGUIDED).get(0);
     }
     for (int token : drawn.tokens()) {
       Optional<StopReason> stop = answer.append(token, Optional.empty());

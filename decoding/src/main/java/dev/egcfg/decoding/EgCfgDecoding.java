@@ -4,6 +4,7 @@ import dev.egcfg.core.ContextOverflowException;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Tokenizer;
+import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.Generation.Choice;
 import dev.egcfg.decoding.Generation.Choices;
 import dev.egcfg.decoding.Generation.GuidanceState;
@@ -54,7 +55,8 @@ final class EgCfgDecoding implements AutoCloseable {
 
   private final ConditionalBranch conditional = new ConditionalBranch();
   private final Speculation speculation;
-  private final GreedyBeginning beginning;
+  private final GreedyBeginning greedy;
+  private final Optional<SampledBeginning> sampled;
 
   /** Whether the model is a server, which is asked for all tokens that can be foreseen at once. */
   private final boolean served;
@@ -90,7 +92,11 @@ final class EgCfgDecoding implements AutoCloseable {
     this.conditionalCandidates = conditionalCandidates(model);
     this.served = model.continuations().isPresent();
     this.conditionalAlone = served && settings.gamma() == 1;
-    this.beginning = new GreedyBeginning(economy.sharedWork(), prompt.unconditional());
+    this.sampled = sampledBeginning(model, economy);
+    // after a beginning of its own the greedy tokens are nobody else's
+    this.greedy =
+        new GreedyBeginning(
+            economy.sharedWork().filter(work -> sampled.isEmpty()), prompt.unconditional());
     this.answer = new Answer(model, task, settings.maxNewTokens());
   }
 
@@ -117,6 +123,13 @@ final class EgCfgDecoding implements AutoCloseable {
                     source.card().endTokens()));
   }
 
+  /** At gamma 0 the answer is the greedy baseline's, whose protocol is another setting. */
+  private Optional<SampledBeginning> sampledBeginning(LanguageModel source, Economy economy) {
+    return settings.beginning() == Beginning.SAMPLED && settings.gamma() > 0
+        ? Optional.of(new SampledBeginning(source, settings, economy))
+        : Optional.empty();
+  }
+
   private Optional<ServedCandidates> conditionalCandidates(LanguageModel source) {
     return source
         .continuations()
@@ -132,21 +145,30 @@ final class EgCfgDecoding implements AutoCloseable {
       // a server that does not say how long its context is
       stopReason = StopReason.CONTEXT_FULL;
     }
-    beginning.share(answer);
+    greedy.share(answer);
     return new Generation(text(), answer.tokens(), refreshes, stopReason, guidanceState(), usage());
   }
 
   private StopReason write() {
-    int[] start = prompt.unconditional();
-    if (!model.fits(start.length)) {
+    if (!model.fits(prompt.unconditional().length)) {
       return StopReason.CONTEXT_FULL;
     }
+    Optional<StopReason> stop = begin();
+    int[] start = prompt.unconditional(answer.tokens());
+    if (stop.isPresent() || !model.fits(start.length)) {
+      return stop.orElse(StopReason.CONTEXT_FULL);
+    }
     UnconditionalBranch unconditional =
-        new UnconditionalBranch(start, continuations, model, beginning, answer);
+        new UnconditionalBranch(start, continuations, model, greedy, answer);
     while (true) {
+      if (clock.due(answer) && signals.possible()) {
+        refreshSignal(unconditional);
+        if (collapsed.isPresent()) {
+          return StopReason.COLLAPSED;
+        }
+      }
       int token = chooseToken(unconditional);
-      Optional<StopReason> stop = answer.append(token, choices(unconditional));
-      guidanceReached |= clock.guiding(answer);
+      stop = append(token, choices(unconditional));
       if (stop.isPresent()) {
         return stop.get();
       }
@@ -154,13 +176,26 @@ final class EgCfgDecoding implements AutoCloseable {
         return StopReason.CONTEXT_FULL;
       }
       advance(unconditional, token);
-      if (clock.due(answer) && signals.possible()) {
-        refreshSignal(unconditional);
-        if (collapsed.isPresent()) {
-          return StopReason.COLLAPSED;
+    }
+  }
+
+  /** Writes the beginning, where it is not written greedily. */
+  private Optional<StopReason> begin() {
+    if (sampled.isPresent()) {
+      for (int token : sampled.get().draw(model, prompt.unconditional(), task, sample)) {
+        Optional<StopReason> stop = append(token, Optional.empty());
+        if (stop.isPresent()) {
+          return stop;
         }
       }
     }
+    return Optional.empty();
+  }
+
+  private Optional<StopReason> append(int token, Optional<Choices> choices) {
+    Optional<StopReason> stop = answer.append(token, choices);
+    guidanceReached |= clock.guiding(answer);
+    return stop;
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  *     6)
  * @param stopOnCollapse whether the answer ends when nothing but one program is left (section 6);
  *     of a served model
+ * @param beginning how the answer is written up to the code that is guided
  * @param seed of the run; candidates' streams derive from it and from what is sampled
  */
 public record EgCfgSettings(
@@ -39,6 +40,7 @@ public record EgCfgSettings(
     int signalTokens,
     boolean distinctCandidates,
     boolean stopOnCollapse,
+    Beginning beginning,
     int maxNewTokens,
     long seed,
     int maxTraceEvents,
@@ -89,6 +91,7 @@ public record EgCfgSettings(
         signalTokens,
         distinctCandidates,
         stopOnCollapse,
+        beginning,
         maxNewTokens,
         seed,
         maxTraceEvents,
@@ -119,6 +122,13 @@ public record EgCfgSettings(
     TOKEN,
     /** When the text leaves all candidates; the signal interval does not matter. */
     DEPARTURE
+  }
+
+  /** How an answer is written up to the code that is guided ({@code --beginning}). */
+  public enum Beginning {
+    GREEDY,
+    /** The published protocol for served models (section 6): {@link SampledBeginning}. */
+    SAMPLED
   }
 
   /** Where guidance starts ({@code --guide-from}). */

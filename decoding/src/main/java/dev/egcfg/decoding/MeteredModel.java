@@ -19,7 +19,7 @@ final class MeteredModel {
 
   /** What a forward pass is for. */
   enum Purpose {
-    /** Tokens before and after guidance. */
+    /** Tokens before and after guidance, a sampled baseline's too. */
     UNGUIDED,
     /** Tokens of candidates. */
     CANDIDATES,
@@ -58,12 +58,13 @@ final class MeteredModel {
   }
 
   /** Has a server draw continuations: a pass of its own for each request. */
-  List<Continuation> draw(ContinuationSampler sampler, Sequence sequence, Draw draw) {
+  List<Continuation> draw(
+      ContinuationSampler sampler, Sequence sequence, Draw draw, Purpose purpose) {
     long start = System.nanoTime();
     List<Continuation> drawn = sampler.draw(sequence, draw);
     nanos += System.nanoTime() - start;
     passes++;
-    neededPasses.merge(Purpose.CANDIDATES, 1, Integer::sum);
+    neededPasses.merge(purpose, 1, Integer::sum);
     int read = sequence.length() + drawn.stream().mapToInt(one -> one.tokens().size()).sum();
     tokens += read;
     neededTokens += read;

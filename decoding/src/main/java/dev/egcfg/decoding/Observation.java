@@ -33,7 +33,7 @@ record Observation(int program, int test, String code, VisibleTest visibleTest, 
       visibleTest
           .expectedStdout()
           .ifPresent(expected -> parts.put("expected", TokenBudget.lines(expected)));
-      parts.put("printed", TokenBudget.lines(trace.execution().stdout()));
+      parts.put("printed", TokenBudget.lines(trace.execution().printed()));
     }
     parts.put("steps", traceLines.of(trace, visibleTest.invocation()));
     return parts;

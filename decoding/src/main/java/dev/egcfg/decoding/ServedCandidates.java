@@ -7,6 +7,7 @@ import dev.egcfg.core.ContinuationSampler.Draw;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.Sequence;
 import dev.egcfg.decoding.Continuations.Position;
+import dev.egcfg.decoding.MeteredModel.Purpose;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -108,7 +109,7 @@ final class ServedCandidates implements CandidateSource {
             seeds.seed());
     try (Sequence sequence = model.open()) {
       model.step(List.of(new Advance(sequence, held, 0)));
-      return metered.draw(sampler, sequence, draw);
+      return metered.draw(sampler, sequence, draw, Purpose.CANDIDATES);
     }
   }
 

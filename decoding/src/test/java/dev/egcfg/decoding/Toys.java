@@ -1,5 +1,6 @@
 package dev.egcfg.decoding;
 
+import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
@@ -47,6 +48,7 @@ final class Toys {
   TraceFormat traceFormat = TraceFormat.PAPER;
 
   boolean distinctCandidates;
+  Beginning beginning = Beginning.GREEDY;
   int maxNewTokens = 80;
   long seed = 0;
 
@@ -67,6 +69,7 @@ final class Toys {
         signalTokens,
         distinctCandidates,
         false,
+        beginning,
         maxNewTokens,
         seed,
         100,

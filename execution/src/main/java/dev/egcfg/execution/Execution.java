@@ -6,10 +6,17 @@ package dev.egcfg.execution;
  * @param outcome how it ended
  * @param detail one line: the exception, the signal, the exit code, the limit; empty when it
  *     returned
- * @param stdout bytes printed, up to the limit, decoded as UTF-8 with replacement
+ * @param stdout what was printed, up to the limit: UTF-8, in which a byte that is none is a lone
+ *     surrogate, U+DC00 and the byte, as by Python's {@code surrogateescape}. So no two outputs are
+ *     ever equal by decoding; {@link #printed} is for reading.
  */
 public record Execution(
     Outcome outcome, String detail, String stdout, String stderr, long cpuMillis, long wallMillis) {
+
+  /** The standard output as text, with U+FFFD for every byte that is no UTF-8. */
+  public String printed() {
+    return PythonText.legible(stdout);
+  }
 
   /** How a run ended. */
   public enum Outcome {

@@ -26,6 +26,11 @@ record Message(List<byte[]> fields) {
     return new String(field(index), StandardCharsets.UTF_8);
   }
 
+  /** Bytes of any kind, each still to be told apart. */
+  String printed(int index) {
+    return PythonText.decode(field(index));
+  }
+
   long number(int index) throws IOException {
     try {
       return Long.parseLong(text(index));

@@ -1,11 +1,19 @@
 package dev.egcfg.execution;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Text as Python has it. */
 final class PythonText {
+
+  /** What a byte that is no UTF-8 is added to. */
+  private static final int ESCAPED_BYTE = 0xDC00;
 
   private PythonText() {}
 
@@ -27,6 +35,34 @@ final class PythonText {
               }
             });
     return bytes.toByteArray();
+  }
+
+  /** Any bytes, without loss: those that are no UTF-8 as Python's {@code surrogateescape}. */
+  static String decode(byte[] bytes) {
+    CharsetDecoder decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length);
+    CoderResult result = decoder.decode(in, out, true);
+    while (result.isMalformed()) {
+      for (int i = 0; i < result.length(); i++) {
+        out.put((char) (ESCAPED_BYTE | in.get() & 0xFF));
+      }
+      result = decoder.decode(in, out, true);
+    }
+    return out.flip().toString();
+  }
+
+  /** With U+FFFD for every lone surrogate, which nothing but Python can write. */
+  static String legible(String text) {
+    StringBuilder legible = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> Character.getType(point) == Character.SURROGATE ? 0xFFFD : point)
+        .forEach(legible::appendCodePoint);
+    return legible.toString();
   }
 
   /** What Python's {@code repr} prints for a string. */

@@ -166,7 +166,7 @@ final class SandboxedExecutor implements PythonExecutor {
     return new Execution(
         Execution.Outcome.valueOf(answer.text(1)),
         answer.text(2),
-        answer.text(3),
+        answer.printed(3),
         answer.text(4),
         answer.number(5),
         answer.number(6));

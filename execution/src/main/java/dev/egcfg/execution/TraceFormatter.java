@@ -36,7 +36,7 @@ public final class TraceFormatter {
   public static String formatStdin(Trace trace, TraceFormat format) {
     String text = format(trace, format);
     return format == TraceFormat.MINIMAL
-        ? text + "\n# Stdout: " + PythonText.repr(trace.execution().stdout())
+        ? text + "\n# Stdout: " + PythonText.repr(trace.execution().printed())
         : text;
   }
 

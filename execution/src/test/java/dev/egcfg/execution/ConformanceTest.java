@@ -93,11 +93,30 @@ class ConformanceTest {
   }
 
   @Test
-  void deliversBytesThatAreNoTextAsReplacementCharacters() {
-    Execution execution =
-        executor().run("import sys\nsys.stdout.buffer.write(b'a\\xffb\\x00')", "", LIMITS);
+  void deliversBytesThatAreNoText() {
+    Execution execution = executor().run(printing("a\\xff\\xe2\\x82b\\x00"), "", LIMITS);
 
-    assertThat(execution.stdout()).isEqualTo("a\uFFFDb\u0000");
+    assertThat(execution.stdout()).isEqualTo("a\uDCFF\uDCE2\uDC82b\u0000");
+    assertThat(execution.printed()).isEqualTo("a\uFFFD\uFFFD\uFFFDb\u0000");
+  }
+
+  @Test
+  void judgesByBytesWhatIsNoText() {
+    Tests tests =
+        new Tests.StdinStdout(
+            "",
+            List.of(new Tests.StdinStdout.Case("", "\uFFFD")),
+            OutputComparison.LINES,
+            CaseLimits.NONE);
+
+    assertThat(judge(printing("\\xef\\xbf\\xbd"), tests).kind()).isEqualTo(Verdict.Kind.PASSED);
+    for (String other : List.of("\\xff", "\\xed\\xb3\\xbf")) {
+      assertThat(judge(printing(other), tests).kind()).isEqualTo(Verdict.Kind.WRONG_ANSWER);
+    }
+  }
+
+  private static String printing(String bytes) {
+    return "import sys\nsys.stdout.buffer.write(b'" + bytes + "')";
   }
 
   @Test

@@ -22,6 +22,8 @@ final class KeptSettings {
 
   static final String POSITIVE = "a whole number from 1";
 
+  private static final String AUTO = "auto";
+
   private final SettingsReader in;
   private final Map<String, String> texts = new LinkedHashMap<>();
 
@@ -66,6 +68,18 @@ final class KeptSettings {
   <E extends Enum<E>> E choiceOf(Setting setting, Class<E> type) {
     E value = in.one(setting, choices(type), choice(type));
     kept(setting, Labels.of(value));
+    return value;
+  }
+
+  /** Empty where the machine or the benchmark decides. */
+  <E extends Enum<E>> Optional<E> choiceOrAuto(Setting setting, Class<E> type) {
+    Optional<E> value =
+        in.one(
+            setting,
+            "auto or " + choices(type),
+            text ->
+                text.equals(AUTO) ? Optional.<E>empty() : Optional.of(choice(type).apply(text)));
+    kept(setting, value.map(Labels::of).orElse(AUTO));
     return value;
   }
 

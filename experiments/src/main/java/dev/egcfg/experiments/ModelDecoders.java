@@ -68,6 +68,7 @@ final class ModelDecoders implements Decoders {
         first.signalTokens(),
         first.distinctCandidates(),
         first.stopOnCollapse(),
+        first.beginning(),
         first.maxNewTokens(),
         first.seed(),
         first.maxTraceEvents(),

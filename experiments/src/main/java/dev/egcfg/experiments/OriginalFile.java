@@ -122,6 +122,7 @@ final class OriginalFile {
         // eg-cfg.md section 6
         file.put(Setting.DISTINCT_CANDIDATES, "true", name + ": inference_endpoint_url");
         file.put(Setting.STOP_ON_COLLAPSE, "true", name + ": inference_endpoint_url");
+        file.put(Setting.BEGINNING, "sampled", name + ": inference_endpoint_url");
       }
     }
     List<String> notes = new ArrayList<>();

@@ -1,10 +1,12 @@
 package dev.egcfg.experiments;
 
 import dev.egcfg.decoding.EgCfgSettings;
+import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.Prompts.SignalPosition;
 import dev.egcfg.execution.Limits;
+import dev.egcfg.execution.Preload;
 import dev.egcfg.execution.SandboxLevel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param topK empty: no cut
  * @param distinctCandidates whether candidates are drawn until s of them are distinct programs
  * @param stopOnCollapse whether an answer ends where one program is all that is left
+ * @param beginning how a guided answer is written up to the code that is guided
  * @param baseline how the baseline answers
  * @param samples independent answers a problem and cell
  * @param untilSolved whether a configuration's gammas and samples are tried in order and given up
@@ -44,6 +47,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param threads of the model; empty: all cores
  * @param prefixCache whether the model remembers tokens that no answer holds any more
  * @param sandbox empty: the best that works here
+ * @param preload what programs find imported already; empty: what the benchmark's problems import
  * @param shard the part of the units to do; empty: whatever of them nobody else is doing
  * @param out the run directory; empty: {@link #directory}
  * @param fresh whether to start over in it
@@ -69,6 +73,7 @@ public record Plan(
     int signalTokens,
     boolean distinctCandidates,
     boolean stopOnCollapse,
+    Beginning beginning,
     SignalPosition signalPosition,
     RefreshTime refresh,
     GuideFrom guideFrom,
@@ -90,6 +95,7 @@ public record Plan(
     boolean prefixCache,
     Optional<SandboxLevel> sandbox,
     boolean unsafeExecution,
+    Optional<Preload> preload,
     Optional<Shard> shard,
     Optional<Path> out,
     boolean fresh,
@@ -155,6 +161,7 @@ public record Plan(
         signalTokens,
         distinctCandidates,
         stopOnCollapse,
+        beginning,
         maxNewTokens,
         seed,
         traceEvents,

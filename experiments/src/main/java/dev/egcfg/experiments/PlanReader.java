@@ -1,16 +1,16 @@
 package dev.egcfg.experiments;
 
-import static dev.egcfg.experiments.SettingsReader.choice;
-import static dev.egcfg.experiments.SettingsReader.choices;
 import static dev.egcfg.experiments.SettingsReader.decimal;
 import static dev.egcfg.experiments.SettingsReader.integer;
 import static dev.egcfg.experiments.SettingsReader.seconds;
 
+import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.Prompts.SignalPosition;
 import dev.egcfg.execution.Limits;
 import dev.egcfg.execution.OutputComparison;
+import dev.egcfg.execution.Preload;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.SandboxLevel;
 import java.nio.file.Files;
@@ -58,6 +58,7 @@ final class PlanReader {
     if (stopOnCollapse && endpoint.isEmpty()) {
       throw new PlanException("--stop-on-collapse needs --endpoint URL");
     }
+    Beginning beginning = settings.choiceOf(Setting.BEGINNING, Beginning.class);
     SignalPosition signalPosition =
         settings.choiceOf(Setting.SIGNAL_POSITION, SignalPosition.class);
     RefreshTime refresh = grids.refresh(grid);
@@ -92,6 +93,7 @@ final class PlanReader {
     boolean prefixCache = settings.onOff(Setting.PREFIX_CACHE);
     boolean unsafe = settings.flag(Setting.UNSAFE_EXECUTION);
     Optional<SandboxLevel> sandbox = sandbox(unsafe);
+    Optional<Preload> preload = settings.choiceOrAuto(Setting.PRELOAD, Preload.class);
     Optional<Shard> shard = in.optional(Setting.SHARD, "i/n with i from 0 to n - 1", Shard::parse);
     shard.ifPresent(part -> settings.kept(Setting.SHARD, part.toString()));
     boolean fresh = settings.flag(Setting.FRESH);
@@ -113,6 +115,7 @@ final class PlanReader {
         signalTokens,
         distinctCandidates,
         stopOnCollapse,
+        beginning,
         signalPosition,
         refresh,
         guideFrom,
@@ -134,6 +137,7 @@ final class PlanReader {
         prefixCache,
         sandbox,
         unsafe,
+        preload,
         shard,
         settings.path(Setting.OUT),
         fresh,
@@ -223,20 +227,11 @@ final class PlanReader {
   }
 
   private Optional<SandboxLevel> sandbox(boolean unsafe) {
-    String expected = "auto or " + choices(SandboxLevel.class);
-    Optional<SandboxLevel> level =
-        in.one(
-            Setting.SANDBOX,
-            expected,
-            text ->
-                text.equals("auto")
-                    ? Optional.<SandboxLevel>empty()
-                    : Optional.of(choice(SandboxLevel.class).apply(text)));
+    Optional<SandboxLevel> level = settings.choiceOrAuto(Setting.SANDBOX, SandboxLevel.class);
     if (level.equals(Optional.of(SandboxLevel.UNSAFE)) && !unsafe) {
       throw new PlanException(
           "--sandbox unsafe runs model-written code unprotected: it needs --unsafe-execution");
     }
-    settings.kept(Setting.SANDBOX, level.map(Labels::of).orElse("auto"));
     return level;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.egcfg.benchmarks.PromptStyle;
+import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
 import dev.egcfg.decoding.EgCfgSettings.SignalSource;
@@ -68,6 +69,7 @@ class PlanTest {
     assertThat(plan.traceEvents()).isEqualTo(4000);
     assertThat(plan.passAt()).containsExactly(1);
     assertThat(plan.sandbox()).isEmpty();
+    assertThat(plan.preload()).isEmpty();
     assertThat(plan.unsafeExecution()).isFalse();
   }
 
@@ -172,6 +174,7 @@ class PlanTest {
           fresh            | yes   | --fresh: 'yes' is not true or false
           max-new-tokens   | 9e9   | --max-new-tokens: '9e9' is not a whole number from 1, or auto
           timeout          | 0     | --timeout: '0' is not a number of seconds
+          preload          | scipy | --preload: 'scipy' is not auto or one of none, numpy, pandas, ds-1000
           sandbox          | none  | --sandbox: 'none' is not auto or one of bwrap-cgroup, bwrap, landlock, unsafe
           signal-tokns     | 9     | --signal-tokns: unknown setting; did you mean signal-tokens?
           """)
@@ -244,9 +247,11 @@ class PlanTest {
     assertThat(served.model()).isEqualTo("deepseek-ai/DeepSeek-V3-0324");
     assertThat(served.distinctCandidates()).isTrue();
     assertThat(served.stopOnCollapse()).isTrue();
+    assertThat(served.beginning()).isEqualTo(Beginning.SAMPLED);
     assertThat(local.endpoint()).isEmpty();
     assertThat(local.model()).isEqualTo("hf:deepseek-ai/DeepSeek-V3-0324");
     assertThat(local.stopOnCollapse()).isFalse();
+    assertThat(local.beginning()).isEqualTo(Beginning.GREEDY);
   }
 
   @Test

@@ -1,0 +1,89 @@
+package dev.egcfg.decoding;
+
+import dev.egcfg.core.LanguageModel;
+import dev.egcfg.decoding.Generation.Token;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a model writes before the code that is guided, drawn as the published code draws it for
+ * served models (eg-cfg.md section 6): answers are sampled, at the candidates' temperature first
+ * and lower ones then, until one comes to that code. What leads to it is kept, imports and helpers
+ * of its block included. If none does, the code's first line is forced upon the last one.
+ *
+ * <p>The first try is the sampled baseline's answer at that temperature: the same request to a
+ * server.
+ */
+final class SampledBeginning {
+
+  private static final int TRIES = 10;
+
+  private final LanguageModel model;
+  private final EgCfgSettings settings;
+  private final Economy economy;
+
+  SampledBeginning(LanguageModel model, EgCfgSettings settings, Economy economy) {
+    this.model = model;
+    this.settings = settings;
+    this.economy = economy;
+  }
+
+  /**
+   * The beginning's tokens.
+   *
+   * @param prompt the task's, without a signal
+   */
+  int[] draw(MeteredModel metered, int[] prompt, Task task, int sample) {
+    String prose = "";
+    for (int left = TRIES; left > 0; left--) {
+      Answer answer = new Answer(model, task, settings.maxNewTokens());
+      baseline(settings.temperature() * left / TRIES).write(answer, metered, prompt, task, sample);
+      Optional<int[]> beginning = upToGuidedCode(answer, task);
+      if (beginning.isPresent()) {
+        return beginning.get();
+      }
+      prose = beforeCode(answer);
+    }
+    return model.tokenizer().encode(prose + "```python\n" + task.guidanceMarker());
+  }
+
+  private BaselineDecoder baseline(double temperature) {
+    return new BaselineDecoder(
+        model,
+        new BaselineSettings(
+            OptionalDouble.of(temperature),
+            settings.topP(),
+            settings.topK(),
+            settings.maxNewTokens(),
+            settings.seed()),
+        economy);
+  }
+
+  /** Up to the token that brings the guided code's first line. */
+  private Optional<int[]> upToGuidedCode(Answer drawn, Task task) {
+    CodeScanner scanner = new CodeScanner(task.guidanceMarker());
+    List<Token> tokens = drawn.tokens();
+    for (int i = 0; i < tokens.size(); i++) {
+      scanner.accept(tokens.get(i).text());
+      if (scanner.marked()) {
+        return Optional.of(Arrays.copyOf(drawn.ids(), i + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What precedes the line that opens the first code block; nothing if there is none. */
+  private static String beforeCode(Answer drawn) {
+    String text = drawn.text();
+    FenceScanner fences = new FenceScanner();
+    for (int i = 0; i < text.length(); i++) {
+      fences.accept(text.charAt(i));
+      if (fences.inCode()) {
+        return text.substring(0, text.lastIndexOf('\n', i - 1) + 1);
+      }
+    }
+    return "";
+  }
+}
