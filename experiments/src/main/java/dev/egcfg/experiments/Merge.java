@@ -3,11 +3,13 @@ package dev.egcfg.experiments;
 import dev.egcfg.reports.Row;
 import dev.egcfg.reports.RowCodec;
 import dev.egcfg.reports.RowLog;
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +133,7 @@ public record Merge(long rows, long leftOut) {
 
   /**
    * Appends gzip members of several files to one; one is open at a time, however many tasks wrote.
+   * Rows name them mostly in the order in which they lie there.
    */
   private static final class DetailsCopy implements AutoCloseable {
 
@@ -138,53 +141,80 @@ public record Merge(long rows, long leftOut) {
     private Optional<Source> source = Optional.empty();
     private long end;
 
-    private record Source(Path file, RandomAccessFile in) {}
-
     DetailsCopy(OutputStream out) {
       this.out = out;
     }
 
     Row.DetailsLocation copy(Path directory, Row row) {
-      Path file = directory.resolve("details").resolve(row.details().file());
+      Row.DetailsLocation there = row.details();
       try {
-        RandomAccessFile in = open(file);
-        byte[] member = new byte[Math.toIntExact(row.details().length())];
-        in.seek(row.details().offset());
-        in.readFully(member);
-        out.write(member);
-        Row.DetailsLocation there =
-            new Row.DetailsLocation(RowWriter.detailsName("main"), end, member.length);
-        end += member.length;
-        return there;
+        if (source.filter(open -> open.holds(directory, there)).isEmpty()) {
+          close(source);
+          source = Optional.of(Source.open(directory, there.file()));
+        }
+        out.write(source.get().member(there));
       } catch (IOException e) {
         throw new RunDirectoryException(
-            file + ": the details of unit " + row.unit() + " cannot be copied", e);
+            "%s: the details of unit %s cannot be copied"
+                .formatted(directory.resolve("details").resolve(there.file()), row.unit()),
+            e);
       }
-    }
-
-    private RandomAccessFile open(Path file) throws IOException {
-      if (source.isEmpty() || !source.get().file.equals(file)) {
-        closeSource();
-        source = Optional.of(new Source(file, new RandomAccessFile(file.toFile(), "r")));
-      }
-      return source.get().in;
-    }
-
-    private void closeSource() throws IOException {
-      if (source.isPresent()) {
-        source.get().in.close();
-        source = Optional.empty();
-      }
+      end += there.length();
+      return new Row.DetailsLocation(
+          RowWriter.detailsName("main"), end - there.length(), there.length());
     }
 
     void flush() throws IOException {
       out.flush();
     }
 
+    private static void close(Optional<Source> source) throws IOException {
+      if (source.isPresent()) {
+        source.get().in.close();
+      }
+    }
+
     @Override
     public void close() throws IOException {
-      closeSource();
+      close(source);
       out.close();
+    }
+  }
+
+  /** An open file of gzip members, read forwards. */
+  private static final class Source {
+
+    private final Path directory;
+    private final String file;
+    private final InputStream in;
+    private long position;
+
+    private Source(Path directory, String file, InputStream in) {
+      this.directory = directory;
+      this.file = file;
+      this.in = in;
+    }
+
+    static Source open(Path directory, String file) throws IOException {
+      InputStream in = Files.newInputStream(directory.resolve("details").resolve(file));
+      return new Source(directory, file, new BufferedInputStream(in, 1 << 16));
+    }
+
+    /** Whether the member lies ahead in this file. */
+    boolean holds(Path wantedDirectory, Row.DetailsLocation member) {
+      return directory.equals(wantedDirectory)
+          && file.equals(member.file())
+          && position <= member.offset();
+    }
+
+    byte[] member(Row.DetailsLocation member) throws IOException {
+      in.skipNBytes(member.offset() - position);
+      byte[] bytes = in.readNBytes(Math.toIntExact(member.length()));
+      position = member.offset() + bytes.length;
+      if (bytes.length < member.length()) {
+        throw new EOFException("the file ends inside them");
+      }
+      return bytes;
     }
   }
 }

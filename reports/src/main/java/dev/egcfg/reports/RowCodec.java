@@ -1,7 +1,11 @@
 package dev.egcfg.reports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
@@ -17,6 +21,8 @@ public final class RowCodec {
   private static final int MOST_SAMPLES = 10_000_000;
 
   private static final int TAIL = FIELD.length() + 8 + "\"}".length();
+
+  private static final ObjectReader READER = Json.MAPPER.readerFor(Row.class);
 
   private RowCodec() {}
 
@@ -50,12 +56,15 @@ public final class RowCodec {
       throw new IllegalArgumentException(
           "crc32 says " + written + " but the row's bytes give " + actual);
     }
-    String body = new String(line, 0, bodyLength, StandardCharsets.UTF_8);
+    byte[] object = Arrays.copyOf(line, bodyLength + 1);
+    object[bodyLength] = '}';
     try {
-      return checked(Json.MAPPER.readValue(body + "}", Row.class));
+      return checked(READER.readValue(object));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "not a row of schema " + Row.SCHEMA + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
     }
   }
 

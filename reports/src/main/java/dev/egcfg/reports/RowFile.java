@@ -1,6 +1,5 @@
 package dev.egcfg.reports;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,20 +119,33 @@ record RowFile(Path path) {
   }
 
   private void lines(LineSink sink) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] buffer = new byte[1 << 16];
       ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
-      long number = 1;
-      int next = in.read();
-      while (next >= 0) {
-        boolean complete = next == '\n';
-        if (!complete) {
-          line.write(next);
+      // a complete line is held back until it is known whether it is the last
+      Optional<byte[]> held = Optional.empty();
+      long number = 0;
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        int start = 0;
+        for (int i = 0; i < count; i++) {
+          if (buffer[i] == '\n') {
+            if (held.isPresent()) {
+              sink.accept(++number, held.get(), true, false);
+            }
+            line.write(buffer, start, i - start);
+            held = Optional.of(line.toByteArray());
+            line.reset();
+            start = i + 1;
+          }
         }
-        next = in.read();
-        if (complete || next < 0) {
-          sink.accept(number++, line.toByteArray(), complete, next < 0);
-          line.reset();
-        }
+        line.write(buffer, start, count - start);
+      }
+      boolean cutOff = line.size() > 0;
+      if (held.isPresent()) {
+        sink.accept(++number, held.get(), true, !cutOff);
+      }
+      if (cutOff) {
+        sink.accept(++number, line.toByteArray(), false, true);
       }
     }
   }
