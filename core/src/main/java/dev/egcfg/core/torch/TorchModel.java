@@ -49,20 +49,23 @@ public final class TorchModel implements LanguageModel {
   private final Precision precision;
   private final boolean batchInvariant;
 
-  private TorchModel(
+  /**
+   * @param arithmetic of the precision
+   */
+  TorchModel(
       String name,
       Checkpoint checkpoint,
       Tokenizer tokenizer,
       Optional<ChatTemplate> chatTemplate,
       Device device,
       Precision precision,
+      Arithmetic arithmetic,
       TorchOptions options) {
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
     this.precision = precision;
     config = checkpoint.config();
     precision.requireProcessor();
-    Arithmetic arithmetic = Arithmetic.of(precision, onGpu());
     manager = NDManager.newBaseManager(device, ENGINE);
     JniUtils.setNumThreads(options.threads());
     long bytesPerSlot =
@@ -109,15 +112,27 @@ public final class TorchModel implements LanguageModel {
     Device device = onGpu() ? Device.gpu() : Device.cpu();
     int last = options.precisions().size() - 1;
     for (Precision precision : options.precisions().subList(0, last)) {
-      TorchModel model =
-          new TorchModel(name, checkpoint, tokenizer, chatTemplate, device, precision, options);
+      TorchModel model = on(device, name, checkpoint, tokenizer, chatTemplate, precision, options);
       if (model.batchInvariant) {
         return model;
       }
       model.close();
     }
     Precision precision = options.precisions().get(last);
-    return new TorchModel(name, checkpoint, tokenizer, chatTemplate, device, precision, options);
+    return on(device, name, checkpoint, tokenizer, chatTemplate, precision, options);
+  }
+
+  private static TorchModel on(
+      Device device,
+      String name,
+      Checkpoint checkpoint,
+      Tokenizer tokenizer,
+      Optional<ChatTemplate> chatTemplate,
+      Precision precision,
+      TorchOptions options) {
+    Arithmetic arithmetic = Arithmetic.of(precision, device.isGpu());
+    return new TorchModel(
+        name, checkpoint, tokenizer, chatTemplate, device, precision, arithmetic, options);
   }
 
   /**
@@ -133,9 +148,7 @@ public final class TorchModel implements LanguageModel {
     List<LanguageModel> replicas = new ArrayList<>(List.of(first));
     for (int gpu = 1; gpu < Engine.getEngine(ENGINE).getGpuCount(); gpu++) {
       Device device = Device.gpu(gpu);
-      replicas.add(
-          new TorchModel(
-              name, checkpoint, tokenizer, chatTemplate, device, first.precision, options));
+      replicas.add(on(device, name, checkpoint, tokenizer, chatTemplate, first.precision, options));
     }
     return replicas.size() == 1 ? first : new ReplicatedModel(replicas);
   }

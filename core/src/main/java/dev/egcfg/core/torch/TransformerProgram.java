@@ -31,6 +31,9 @@ final class TransformerProgram implements AutoCloseable {
   /** Most keys whose values are added up in one product. */
   static final int VALUE_TILE = 1024;
 
+  /** Rows that a GPU multiplies at a time: a weight is read as fast for all of them as for one. */
+  private static final int ROW_TILE = 128;
+
   private static final List<String> ATTRIBUTES =
       List.of(
           "embedding",
@@ -86,6 +89,7 @@ final class TransformerProgram implements AutoCloseable {
     values.put("seesAll", config.seesAll());
     values.put("slidingWindow", config.slidingWindow());
     values.put("valueTile", VALUE_TILE);
+    values.put("rowTile", ROW_TILE);
     values.put("layers", config.layers());
     values.put("width", config.width());
     values.put("hidden", config.hidden());

@@ -1,5 +1,6 @@
 package dev.egcfg.core.torch;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.egcfg.core.Tokenizer;
@@ -77,6 +78,21 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
       ModelConfig config = checkpoint.config();
       long bytes = 2L * Float.BYTES * config.layers() * config.kvHeads() * config.headDim();
       return load(folder, new TorchOptions(List.of(precision), 1, tokens * bytes, true));
+    }
+  }
+
+  /** The program that a GPU would run, here on the processor. */
+  TorchModel loadAsOnGpu() {
+    try (Checkpoint checkpoint = Checkpoints.open(folder)) {
+      return new TorchModel(
+          "tiny",
+          checkpoint,
+          new NoTokenizer(),
+          Optional.empty(),
+          Device.cpu(),
+          Precision.F32,
+          Arithmetic.of(Precision.F32, true),
+          new TorchOptions(List.of(Precision.F32), 1, CACHE_BYTES, false));
     }
   }
 

@@ -46,12 +46,25 @@ class TorchModelTest {
   void agreesWithTransformersInFloat32(String name) {
     Golden golden = Golden.of(name);
     try (TorchModel model = golden.load(Precision.F32)) {
-      List<LogProbabilities> actual = atOnce(model, golden.inputIds());
-      for (int t = 0; t < actual.size(); t++) {
-        for (int token = 0; token < model.card().vocabularySize(); token++) {
-          assertThat((double) actual.get(t).of(token))
-              .isCloseTo(golden.logProbability(t, token), within(1e-4));
-        }
+      assertAgrees(model, golden);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("checkpoints")
+  void agreesWithTransformersInTheProgramOfAGpu(String name) {
+    Golden golden = Golden.of(name);
+    try (TorchModel model = golden.loadAsOnGpu()) {
+      assertAgrees(model, golden);
+    }
+  }
+
+  private static void assertAgrees(TorchModel model, Golden golden) {
+    List<LogProbabilities> actual = atOnce(model, golden.inputIds());
+    for (int t = 0; t < actual.size(); t++) {
+      for (int token = 0; token < model.card().vocabularySize(); token++) {
+        assertThat((double) actual.get(t).of(token))
+            .isCloseTo(golden.logProbability(t, token), within(1e-4));
       }
     }
   }
