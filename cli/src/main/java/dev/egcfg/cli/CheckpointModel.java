@@ -17,12 +17,6 @@ import java.util.List;
 /** From a name on the command line to a checkpoint, and to a model that runs. */
 final class CheckpointModel {
 
-  /**
-   * Most memory for keys and values. The same everywhere, since it bounds the context that a model
-   * has; taken only as it fills.
-   */
-  private static final long CACHE_BYTES = 4L << 30;
-
   private CheckpointModel() {}
 
   /**
@@ -54,7 +48,8 @@ final class CheckpointModel {
           checkpoint,
           tokenizer(model, checkpoint, choice.needsTokenizer()),
           checkpoint.chatTemplate().map(JinjaChatTemplate::new),
-          new TorchOptions(choice.precisions(), threads, CACHE_BYTES, choice.prefixCache()));
+          new TorchOptions(
+              choice.precisions(), threads, choice.cacheBytes(), choice.prefixCache()));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

@@ -8,6 +8,7 @@ import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchListener;
 import dev.egcfg.core.fetch.PythonEnvironments;
 import dev.egcfg.core.torch.Precision;
+import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.SandboxLevel;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class Doctor {
                     "install it, such as python3-pip")));
     findings.addAll(sandbox());
     findings.add(processor());
+    findings.add(device());
     findings.add(memory());
     findings.add(cache());
     for (Artifact artifact : catalogue.artifacts()) {
@@ -120,6 +122,17 @@ final class Doctor {
             + "; --precision auto tries "
             + Precision.preferred().get(0).label()
             + " first");
+  }
+
+  private static Finding device() {
+    String found = TorchEngine.description();
+    return TorchEngine.missesGpu()
+        ? Finding.note(
+            "device",
+            found + ", though it is a build for GPUs: none is seen",
+            "look at nvidia-smi, and name the folder of libcudart.so:"
+                + " EGCFG_JAVA_OPTS=-Djna.library.path=DIR")
+        : Finding.ok("device", found);
   }
 
   private Finding memory() {

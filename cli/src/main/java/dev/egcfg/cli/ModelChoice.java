@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param model as {@code --model} takes it
  * @param precisions tried in order
  * @param threads empty: all cores
+ * @param cacheBytes most memory for keys and values, taken as it fills; it may bound the context
  * @param prefixCache whether tokens that no sequence holds any more are remembered
  * @param needsTokenizer whether a checkpoint without one is of no use
  */
@@ -20,8 +21,11 @@ record ModelChoice(
     String model,
     List<Precision> precisions,
     OptionalInt threads,
+    long cacheBytes,
     boolean prefixCache,
     boolean needsTokenizer) {
+
+  private static final long CACHE_BYTES = 4L << 30;
 
   ModelChoice {
     precisions = List.copyOf(precisions);
@@ -35,7 +39,8 @@ record ModelChoice(
    */
   static ModelChoice of(
       String model, String precision, OptionalInt threads, boolean needsTokenizer) {
-    return new ModelChoice(model, precisions(precision), threads, false, needsTokenizer);
+    return new ModelChoice(
+        model, precisions(precision), threads, CACHE_BYTES, false, needsTokenizer);
   }
 
   /**
@@ -43,7 +48,12 @@ record ModelChoice(
    */
   static ModelChoice of(Plan plan) {
     return new ModelChoice(
-        plan.model(), precisions(plan.precision()), plan.threads(), plan.prefixCache(), true);
+        plan.model(),
+        precisions(plan.precision()),
+        plan.threads(),
+        (long) plan.cacheGib() << 30,
+        plan.prefixCache(),
+        true);
   }
 
   private static List<Precision> precisions(String name) {

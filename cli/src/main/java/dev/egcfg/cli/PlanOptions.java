@@ -117,7 +117,7 @@ final class PlanOptions {
   @Option(
       names = "--precision",
       paramLabel = "P",
-      description = "auto, f32, fp16 or bf16; auto is the fastest exact one on this processor.")
+      description = "auto, f32, fp16 or bf16; auto is the fastest exact one on this machine.")
   private @Nullable String precision;
 
   @Option(names = "--methods", paramLabel = "LIST", description = "baseline, egcfg or both.")
@@ -328,6 +328,12 @@ final class PlanOptions {
 
   @Option(names = "--threads", paramLabel = "N", description = "Of the model; otherwise all cores.")
   private @Nullable String threads;
+
+  @Option(
+      names = "--cache-gib",
+      paramLabel = "N",
+      description = "Most memory for keys and values, on each GPU; a context must fit into it.")
+  private @Nullable String cacheGib;
 
   @Option(
       names = "--prefix-cache",

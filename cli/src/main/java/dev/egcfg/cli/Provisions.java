@@ -10,6 +10,7 @@ import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.core.fetch.ResolvedModel;
+import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.Preload;
 import dev.egcfg.execution.PythonExecutor;
@@ -200,11 +201,14 @@ final class Provisions {
     LanguageModel model = machine.load(ModelChoice.of(plan), downloads);
     ModelCard card = model.card();
     console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());
+    if (TorchEngine.missesGpu()) {
+      console.note(TorchEngine.description() + ", for want of a GPU: see egcfg doctor");
+    }
     if (!model.batchInvariant()) {
       console.note(
           card.precision()
               + " does not compute a row independently of its batch on this machine: answers may"
-              + " depend on --parallel, --speculation and --prefix-cache; --precision f32 may not");
+              + " depend on --parallel, --speculation and --prefix-cache");
     }
     return plan.parallel() == 1 ? model : BatchingModel.over(model, ROWS_PER_STEP);
   }

@@ -45,6 +45,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  *     changes no answer
  * @param parallel units at a time
  * @param threads of the model; empty: all cores
+ * @param cacheGib most memory for keys and values of a model that runs here, taken as it fills
  * @param prefixCache whether the model remembers tokens that no answer holds any more
  * @param sandbox empty: the best that works here
  * @param preload what programs find imported already; empty: what the benchmark's problems import
@@ -92,6 +93,7 @@ public record Plan(
     boolean share,
     int parallel,
     OptionalInt threads,
+    int cacheGib,
     boolean prefixCache,
     Optional<SandboxLevel> sandbox,
     boolean unsafeExecution,

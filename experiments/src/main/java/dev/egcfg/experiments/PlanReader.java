@@ -90,6 +90,7 @@ final class PlanReader {
     boolean share = settings.onOff(Setting.SHARE);
     int parallel = settings.integerOf(Setting.PARALLEL, 1);
     OptionalInt threads = settings.optionalInteger(Setting.THREADS);
+    int cacheGib = settings.integerOf(Setting.CACHE_GIB, 1);
     boolean prefixCache = settings.onOff(Setting.PREFIX_CACHE);
     boolean unsafe = settings.flag(Setting.UNSAFE_EXECUTION);
     Optional<SandboxLevel> sandbox = sandbox(unsafe);
@@ -134,6 +135,7 @@ final class PlanReader {
         share,
         parallel,
         threads,
+        cacheGib,
         prefixCache,
         sandbox,
         unsafe,

@@ -67,6 +67,7 @@ enum Setting {
   SHARE(false),
   PARALLEL(false),
   THREADS(false),
+  CACHE_GIB(false),
   PREFIX_CACHE(false),
   SANDBOX(false),
   UNSAFE_EXECUTION(false),

@@ -1,7 +1,6 @@
 package dev.egcfg.core.torch;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -31,8 +30,6 @@ import java.util.Set;
  * size, which changes no number.
  */
 public final class TorchModel implements LanguageModel {
-
-  private static final String ENGINE = "PyTorch";
 
   /**
    * Most rows of one pass: keeps attention scores of a long prompt within some hundred megabytes.
@@ -66,7 +63,7 @@ public final class TorchModel implements LanguageModel {
     this.precision = precision;
     config = checkpoint.config();
     precision.requireProcessor();
-    manager = NDManager.newBaseManager(device, ENGINE);
+    manager = NDManager.newBaseManager(device, TorchEngine.NAME);
     JniUtils.setNumThreads(options.threads());
     long bytesPerSlot =
         2L
@@ -146,7 +143,7 @@ public final class TorchModel implements LanguageModel {
       TorchOptions options) {
     TorchModel first = load(name, checkpoint, tokenizer, chatTemplate, options);
     List<LanguageModel> replicas = new ArrayList<>(List.of(first));
-    for (int gpu = 1; gpu < Engine.getEngine(ENGINE).getGpuCount(); gpu++) {
+    for (int gpu = 1; gpu < TorchEngine.gpus(); gpu++) {
       Device device = Device.gpu(gpu);
       replicas.add(on(device, name, checkpoint, tokenizer, chatTemplate, first.precision, options));
     }
@@ -157,7 +154,7 @@ public final class TorchModel implements LanguageModel {
    * Whether models run on a GPU here: DJL was given a CUDA build of libtorch and it sees a device.
    */
   static boolean onGpu() {
-    return Engine.getEngine(ENGINE).getGpuCount() > 0;
+    return TorchEngine.gpus() > 0;
   }
 
   /** As probed when this model was loaded. */

@@ -1,0 +1,58 @@
+package dev.egcfg.core.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.util.cuda.CudaUtils;
+import dev.egcfg.core.ModelUnavailableException;
+
+/**
+ * PyTorch as it is here: the processor's build that comes along, or the one that {@code
+ * PYTORCH_LIBRARY_PATH} names.
+ */
+public final class TorchEngine {
+
+  static final String NAME = "PyTorch";
+
+  private TorchEngine() {}
+
+  /**
+   * @throws ModelUnavailableException if its libraries cannot be loaded
+   */
+  static Engine get() {
+    try {
+      return Engine.getEngine(NAME);
+    } catch (EngineException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new ModelUnavailableException(
+          "PyTorch cannot be loaded: "
+              + String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("")
+              + "; check PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR, or unset them",
+          e);
+    }
+  }
+
+  /** GPUs that models run on; 0: they run on the processor. */
+  static int gpus() {
+    return get().getGpuCount();
+  }
+
+  /** Its version and what models run on, such as {@code PyTorch 2.7.1 on the processor}. */
+  public static String description() {
+    int gpus = gpus();
+    return NAME
+        + " "
+        + get().getVersion()
+        + (gpus == 0
+            ? " on the processor"
+            : " on %d GPU%s, CUDA %s"
+                .formatted(gpus, gpus == 1 ? "" : "s", CudaUtils.getCudaVersionString()));
+  }
+
+  /** Whether models run on the processor although this build of PyTorch is one for GPUs. */
+  public static boolean missesGpu() {
+    return gpus() == 0 && get().hasCapability("CUDA");
+  }
+}
