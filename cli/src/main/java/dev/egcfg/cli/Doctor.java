@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.ModelUnavailableException;
 import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.core.fetch.Artifact;
 import dev.egcfg.core.fetch.Artifact.Kind;
@@ -69,9 +70,9 @@ final class Doctor {
                     "install it, such as python3-pip")));
     findings.addAll(sandbox());
     findings.add(processor());
-    findings.add(device());
     findings.add(memory());
     findings.add(cache());
+    findings.add(device());
     for (Artifact artifact : catalogue.artifacts()) {
       if (artifact.kind() != Kind.TOOL) {
         findings.add(presence(artifact));
@@ -118,21 +119,31 @@ final class Doctor {
             + " cores, "
             + (host.instructionSets().isEmpty()
                 ? "none of the faster instruction sets"
-                : String.join(" ", host.instructionSets()))
-            + "; --precision auto tries "
-            + Precision.preferred().get(0).label()
-            + " first");
+                : String.join(" ", host.instructionSets())));
   }
 
   private static Finding device() {
-    String found = TorchEngine.description();
-    return TorchEngine.missesGpu()
-        ? Finding.note(
-            "device",
-            found + ", though it is a build for GPUs: none is seen",
-            "look at nvidia-smi, and name the folder of libcudart.so:"
-                + " EGCFG_JAVA_OPTS=-Djna.library.path=DIR")
-        : Finding.ok("device", found);
+    try {
+      String found = TorchEngine.description();
+      return TorchEngine.missesGpu()
+          ? Finding.note(
+              "device",
+              found + ", though it is a build for GPUs",
+              "see that nvidia-smi shows one, and name the folder of libcudart.so:"
+                  + " EGCFG_JAVA_OPTS=-Djna.library.path=DIR")
+          : Finding.ok(
+              "device",
+              found
+                  + "; --precision auto tries "
+                  + Precision.preferred().get(0).label()
+                  + " first");
+    } catch (ModelUnavailableException e) {
+      return Finding.missing(
+          "device",
+          String.valueOf(e.getMessage()),
+          "unset PYTORCH_LIBRARY_PATH, or name a whole libtorch by it, PYTORCH_VERSION and"
+              + " PYTORCH_FLAVOR; and see that the cache can be written");
+    }
   }
 
   private Finding memory() {

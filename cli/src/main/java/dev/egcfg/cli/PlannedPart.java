@@ -24,12 +24,17 @@ record PlannedPart(Part part, Plan shipped, Plan plan) {
           "problems",
           "parallel",
           "threads",
+          "cache-gib",
+          "prefix-cache",
+          "speculation",
+          "share",
           "precision",
           "sandbox",
           "unsafe-execution",
           "out",
           "fresh",
           "repair",
+          "take-over",
           "pass-at",
           "baseline", // marked where the published one differs
           "sample-temperature", // of a baseline that is sampled

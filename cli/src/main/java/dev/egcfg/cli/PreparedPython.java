@@ -67,7 +67,7 @@ final class PreparedPython {
   PythonExecutor open(Function<PythonSyntax, List<Problem>> problems) {
     String interpreter = environment.interpreter().toString();
     Set<String> needed = new TreeSet<>();
-    try (PythonExecutor executor = provisions.executor(plan, interpreter)) {
+    try (PythonExecutor executor = provisions.executor(plan, interpreter, List.of())) {
       List<Problem> chosen = problems.apply(executor.syntax());
       chosen.forEach(problem -> needed.addAll(benchmark.neededModules(problem)));
       Set<String> missing = missing(needed, executor);

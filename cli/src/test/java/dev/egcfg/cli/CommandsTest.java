@@ -237,7 +237,7 @@ class CommandsTest {
         .contains("missing  sandbox    no level works here\n")
         .contains(
             "note     model      qwen2.5-coder-0.5b is not here; the first run with it fetches it")
-        .contains("; --precision auto tries ")
+        .containsPattern("ok {7}device {5}PyTorch 2[.0-9]+ on .*; --precision auto tries ")
         .contains(
             "missing  network    qwen2.5-coder-0.5b and humaneval still to be fetched;"
                 + " http://127.0.0.1:1/ does not answer, and there is no pip\n");

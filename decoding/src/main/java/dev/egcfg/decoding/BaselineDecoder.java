@@ -14,6 +14,7 @@ import dev.egcfg.decoding.Generation.Usage;
 import dev.egcfg.decoding.MeteredModel.Purpose;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -43,7 +44,8 @@ public final class BaselineDecoder implements Decoder {
     MeteredModel metered = new MeteredModel(model);
     int[] prompt = PromptTokens.of(task.prompt(), model.tokenizer()).unconditional();
     Answer answer = new Answer(model, task, settings.maxNewTokens());
-    StopReason stopReason = write(answer, metered, prompt, task, sample);
+    StopReason stopReason =
+        write(answer, metered, prompt, task, sample, any -> false).orElseThrow();
     return new Generation(
         answer.text(),
         answer.tokens(),
@@ -73,42 +75,39 @@ public final class BaselineDecoder implements Decoder {
    *
    * @param answer empty
    * @param prompt the task's, without a signal
+   * @param enough whether the answer need not go on; a server writes it to its end all the same
+   * @return why it ended; empty if it was enough
    */
-  StopReason write(Answer answer, MeteredModel metered, int[] prompt, Task task, int sample) {
+  Optional<StopReason> write(
+      Answer answer,
+      MeteredModel metered,
+      int[] prompt,
+      Task task,
+      int sample,
+      Predicate<Answer> enough) {
+    if (!metered.fits(prompt.length)) {
+      return Optional.of(StopReason.CONTEXT_FULL);
+    }
+    Optional<ContinuationSampler> server = model.continuations();
     try (Continuations continuations = new Continuations(model)) {
+      if (server.isPresent() && settings.temperature().isPresent()) {
+        return Optional.of(writeDrawn(answer, metered, server.get(), prompt, task, sample));
+      }
       GreedyBeginning beginning = new GreedyBeginning(sharedWork(), prompt);
-      StopReason stop = write(answer, metered, continuations, beginning, prompt, task, sample);
+      UnconditionalBranch branch =
+          new UnconditionalBranch(
+              prompt, continuations, metered, beginning, answer, Answer.UNGUIDED_TOKENS);
+      // a server says many tokens at once: there is nothing to guess
+      Speculation speculation =
+          new Speculation(economy.speculation() && server.isEmpty(), prompt, any -> false);
+      Optional<StopReason> stop =
+          write(answer, branch, metered, speculation, chooser(task, sample), enough);
       beginning.share(answer);
       return stop;
     } catch (ContextOverflowException e) {
       // a server that does not say how long its context is
-      return StopReason.CONTEXT_FULL;
+      return Optional.of(StopReason.CONTEXT_FULL);
     }
-  }
-
-  private StopReason write(
-      Answer answer,
-      MeteredModel metered,
-      Continuations continuations,
-      GreedyBeginning beginning,
-      int[] prompt,
-      Task task,
-      int sample) {
-    if (!metered.fits(prompt.length)) {
-      return StopReason.CONTEXT_FULL;
-    }
-    Optional<ContinuationSampler> server = model.continuations();
-    if (server.isPresent() && settings.temperature().isPresent()) {
-      return writeDrawn(answer, metered, server.get(), prompt, task, sample);
-    }
-    // a server says many tokens at once: there is nothing to guess
-    boolean speculates = economy.speculation() && server.isEmpty();
-    return write(
-        answer,
-        new UnconditionalBranch(prompt, continuations, metered, beginning, answer),
-        metered,
-        new Speculation(speculates, prompt, any -> false),
-        chooser(task, sample));
   }
 
   /** The whole answer as a server draws it. */
@@ -144,20 +143,21 @@ public final class BaselineDecoder implements Decoder {
     return settings.temperature().isPresent() ? Optional.empty() : economy.sharedWork();
   }
 
-  private static StopReason write(
+  private static Optional<StopReason> write(
       Answer answer,
       UnconditionalBranch branch,
       MeteredModel model,
       Speculation speculation,
-      ToIntFunction<UnconditionalBranch> chooser) {
+      ToIntFunction<UnconditionalBranch> chooser,
+      Predicate<Answer> enough) {
     while (true) {
       int token = chooser.applyAsInt(branch);
       Optional<StopReason> stop = answer.append(token, Optional.empty());
-      if (stop.isPresent()) {
-        return stop.get();
+      if (stop.isPresent() || enough.test(answer)) {
+        return stop;
       }
       if (!branch.hasRoom()) {
-        return StopReason.CONTEXT_FULL;
+        return Optional.of(StopReason.CONTEXT_FULL);
       }
       ForwardPass pass = new ForwardPass(answer.ahead(Answer.UNGUIDED_TOKENS));
       if (!branch.move(token, pass)) {

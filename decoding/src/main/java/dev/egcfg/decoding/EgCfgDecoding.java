@@ -93,10 +93,10 @@ final class EgCfgDecoding implements AutoCloseable {
     this.served = model.continuations().isPresent();
     this.conditionalAlone = served && settings.gamma() == 1;
     this.sampled = sampledBeginning(model, economy);
-    // after a beginning of its own the greedy tokens are nobody else's
+    // what follows a sampled beginning is no beginning of a greedy answer
     this.greedy =
         new GreedyBeginning(
-            economy.sharedWork().filter(work -> sampled.isEmpty()), prompt.unconditional());
+            sampled.isPresent() ? Optional.empty() : economy.sharedWork(), prompt.unconditional());
     this.answer = new Answer(model, task, settings.maxNewTokens());
   }
 
@@ -158,8 +158,9 @@ final class EgCfgDecoding implements AutoCloseable {
     if (stop.isPresent() || !model.fits(start.length)) {
       return stop.orElse(StopReason.CONTEXT_FULL);
     }
+    int ahead = clock.due(answer) && signals.possible() ? 0 : Answer.UNGUIDED_TOKENS;
     UnconditionalBranch unconditional =
-        new UnconditionalBranch(start, continuations, model, greedy, answer);
+        new UnconditionalBranch(start, continuations, model, greedy, answer, ahead);
     while (true) {
       if (clock.due(answer) && signals.possible()) {
         refreshSignal(unconditional);

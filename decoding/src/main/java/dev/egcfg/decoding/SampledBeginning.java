@@ -1,6 +1,7 @@
 package dev.egcfg.decoding;
 
 import dev.egcfg.core.LanguageModel;
+import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.OptionalDouble;
  * of its block included. If none does, the code's first line is forced upon the last one.
  *
  * <p>The first try is the sampled baseline's answer at that temperature: the same request to a
- * server.
+ * server. A model that runs here stops at the code. What tries wrote in vain is counted as encoded,
+ * not as generated.
  */
 final class SampledBeginning {
 
@@ -36,17 +38,25 @@ final class SampledBeginning {
    * @param prompt the task's, without a signal
    */
   int[] draw(MeteredModel metered, int[] prompt, Task task, int sample) {
-    String prose = "";
+    Answer answer = new Answer(model, task, settings.maxNewTokens());
     for (int left = TRIES; left > 0; left--) {
-      Answer answer = new Answer(model, task, settings.maxNewTokens());
-      baseline(settings.temperature() * left / TRIES).write(answer, metered, prompt, task, sample);
+      answer = new Answer(model, task, settings.maxNewTokens());
+      Optional<StopReason> stop =
+          baseline(settings.temperature() * ((double) left / TRIES))
+              .write(answer, metered, prompt, task, sample, SampledBeginning::reachesGuidedCode);
       Optional<int[]> beginning = upToGuidedCode(answer, task);
       if (beginning.isPresent()) {
         return beginning.get();
       }
-      prose = beforeCode(answer);
+      if (stop.equals(Optional.of(StopReason.CONTEXT_FULL))) {
+        break;
+      }
     }
-    return model.tokenizer().encode(prose + "```python\n" + task.guidanceMarker());
+    return model.tokenizer().encode(beforeCode(answer) + "```python\n" + task.guidanceMarker());
+  }
+
+  private static boolean reachesGuidedCode(Answer answer) {
+    return answer.scanner().marked();
   }
 
   private BaselineDecoder baseline(double temperature) {
@@ -61,11 +71,11 @@ final class SampledBeginning {
         economy);
   }
 
-  /** Up to the token that brings the guided code's first line. */
+  /** Up to the token that brings the guided code's first line, if another may follow. */
   private Optional<int[]> upToGuidedCode(Answer drawn, Task task) {
     CodeScanner scanner = new CodeScanner(task.guidanceMarker());
     List<Token> tokens = drawn.tokens();
-    for (int i = 0; i < tokens.size(); i++) {
+    for (int i = 0; i < Math.min(tokens.size(), settings.maxNewTokens() - 1); i++) {
       scanner.accept(tokens.get(i).text());
       if (scanner.marked()) {
         return Optional.of(Arrays.copyOf(drawn.ids(), i + 1));

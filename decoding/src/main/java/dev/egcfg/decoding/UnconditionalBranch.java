@@ -18,20 +18,22 @@ final class UnconditionalBranch {
   private Position position;
 
   /**
-   * @param prompt fits the context
-   * @param answer empty; whoever adds a token to it moves the branch past it
+   * @param prompt with what there is of the answer; fits the context
+   * @param answer whoever adds a token to it moves the branch past it
+   * @param ahead most tokens that are expected to follow greedily
    */
   UnconditionalBranch(
       int[] prompt,
       Continuations continuations,
       MeteredModel model,
       GreedyBeginning beginning,
-      Answer answer) {
+      Answer answer,
+      int ahead) {
     this.continuations = continuations;
     this.model = model;
     this.beginning = beginning;
     this.answer = answer;
-    ForwardPass prefill = new ForwardPass(answer.ahead(Answer.UNGUIDED_TOKENS));
+    ForwardPass prefill = new ForwardPass(answer.ahead(ahead));
     this.position = continuations.start(prompt, prefill);
     encode(position, prefill);
     model.run(prefill, Purpose.UNGUIDED);

@@ -6,7 +6,6 @@ import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.Generation.StopReason;
 import dev.egcfg.decoding.Generation.Token;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SampledBeginningTest {
 
@@ -61,7 +60,7 @@ class SampledBeginningTest {
   private static double[] only(ToyTokenizer tokenizer, Map<String, Double> pieces) {
     double[] logits = new double[tokenizer.vocabularySize()];
     Arrays.fill(logits, -12);
-    new HashMap<>(pieces).forEach((piece, logit) -> logits[tokenizer.id(piece)] = logit);
+    pieces.forEach((piece, logit) -> logits[tokenizer.id(piece)] = logit);
     return logits;
   }
 
@@ -75,11 +74,12 @@ class SampledBeginningTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 2, 3})
-  void isWhatTheSampledBaselineWritesAtThatTemperatureUpToTheCode(long seed) {
+  @CsvSource({"0, 0.75", "1, 0.75", "2, 0.92", "3, 0.81"})
+  void isWhatTheSampledBaselineWritesAtThatTemperatureUpToTheCode(long seed, double temperature) {
     toys.seed = seed;
+    toys.temperature = temperature;
     BaselineSettings baseline =
-        new BaselineSettings(OptionalDouble.of(0.75), 0.95, OptionalInt.empty(), 80, seed);
+        new BaselineSettings(OptionalDouble.of(temperature), 0.95, OptionalInt.empty(), 80, seed);
     String answer = new BaselineDecoder(hesitant(-12), baseline).decode(Toys.TASK, 0).text();
 
     Generation generation = decode(hesitant(-12));
@@ -125,12 +125,32 @@ class SampledBeginningTest {
   }
 
   @Test
+  void leavesATokenToGuideOrIsForced() {
+    int beginning =
+        (int) decode(hesitant(-12)).tokens().stream().takeWhile(t -> t.choices().isEmpty()).count();
+
+    toys.maxNewTokens = beginning + 1;
+    assertThat(decode(hesitant(-12)).usage().guidedTokens()).isEqualTo(1);
+    toys.maxNewTokens = beginning;
+    assertThat(unguided(decode(hesitant(-12)))).matches("[AB]:\n```python\ndef f\\(");
+  }
+
+  @Test
   void mayTakeAllTokensThatAnAnswerMayHave() {
-    toys.maxNewTokens = 6;
+    toys.maxNewTokens = 2;
     Generation generation = decode(new ToyModel(100_000, new ToyCoder("No code.", 1)));
 
+    assertThat(generation.text()).isEqualTo("```python\ndef f(");
     assertThat(generation.stopReason()).isEqualTo(StopReason.TOKEN_LIMIT);
-    assertThat(generation.tokens()).hasSize(6);
+  }
+
+  @Test
+  void endsWithTheContext() {
+    // a prompt of 9 tokens
+    Generation generation = decode(new ToyModel(9 + 1, new ToyCoder(Toys.BEGINNING, 1)));
+
+    assertThat(generation.text()).isEqualTo("```python\ndef f(");
+    assertThat(generation.stopReason()).isEqualTo(StopReason.CONTEXT_FULL);
   }
 
   @Test

@@ -33,8 +33,9 @@ public record Manifest(
   /**
    * @param sha256 of the checkpoint
    * @param precision how it computes
+   * @param context most tokens of a prompt and its answer: its own, or what the cache has room for
    */
-  public record Model(String name, String family, String sha256, String precision) {}
+  public record Model(String name, String family, String sha256, String precision, int context) {}
 
   /** The same run, in one part. */
   Manifest undivided() {
@@ -70,6 +71,7 @@ public record Manifest(
     identity.put("data SHA-256", dataSha256);
     identity.put("model SHA-256", model.sha256());
     identity.put("precision", model.precision());
+    identity.put("context", Integer.toString(model.context()));
     promptSha256.forEach((style, digest) -> identity.put(style + " prompt's SHA-256", digest));
     return identity;
   }

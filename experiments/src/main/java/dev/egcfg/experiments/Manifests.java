@@ -31,7 +31,8 @@ final class Manifests {
         plan.seed(),
         data,
         prompts,
-        new Manifest.Model(card.name(), card.family(), card.digest(), card.precision()),
+        new Manifest.Model(
+            card.name(), card.family(), card.digest(), card.precision(), card.contextLength()),
         plan.shard().orElse(Shard.WHOLE).count(),
         created);
   }

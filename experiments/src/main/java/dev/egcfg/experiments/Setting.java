@@ -71,7 +71,7 @@ enum Setting {
   PREFIX_CACHE(false),
   SANDBOX(false),
   UNSAFE_EXECUTION(false),
-  PRELOAD(false),
+  PRELOAD(true),
   SHARD(false),
   OUT(false),
   FRESH(false),

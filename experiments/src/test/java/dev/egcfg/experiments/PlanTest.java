@@ -70,6 +70,7 @@ class PlanTest {
     assertThat(plan.passAt()).containsExactly(1);
     assertThat(plan.sandbox()).isEmpty();
     assertThat(plan.preload()).isEmpty();
+    assertThat(plan.cacheGib()).isEqualTo(4);
     assertThat(plan.unsafeExecution()).isFalse();
   }
 

@@ -258,7 +258,7 @@ class RunTest {
     assertThat(manifest.planHash()).isEqualTo(fixture.plan().hash(manifest.dataSha256()));
     assertThat(manifest.plan()).containsEntry("gamma", "1").doesNotContainKey("limit");
     assertThat(manifest.model())
-        .isEqualTo(new Manifest.Model("scripted", "llama", "b".repeat(64), "f32"));
+        .isEqualTo(new Manifest.Model("scripted", "llama", "b".repeat(64), "f32", 100_000));
     assertThat(manifest.promptSha256()).containsEntry("plain", "a".repeat(64));
     assertThat(manifest.shards()).isEqualTo(1);
     assertThat(manifest.created().settings()).containsEntry("limit", "1");

@@ -7,7 +7,9 @@ import dev.egcfg.reports.Row.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +102,27 @@ class RowLogTest {
     assertThat(RowLog.setAside(run, writer -> true, false)).hasSize(1);
 
     assertThat(rows).hasContent(corrupt + line(FIRST));
+  }
+
+  /**
+   * Files are read by blocks of 65,536 bytes; one of these lines ends where the first block does.
+   */
+  @Test
+  void linesMayBeLongerThanABlockAndEndWhereItEnds() throws IOException {
+    Set<Integer> lengths = new HashSet<>();
+    for (int name = 32_300; name < 32_600; name++) {
+      for (Verdict verdict : List.of(Verdict.PASSED, Verdict.ERROR)) {
+        Row row = Rows.baseline("x".repeat(name), verdict);
+        lengths.add(line(row).length());
+        Files.writeString(rows, line(row) + line(SECOND) + "{\"sch");
+
+        RowLog log = RowLog.read(run);
+
+        assertThat(log.rows()).containsExactly(row, SECOND);
+        assertThat(log.warnings()).singleElement().asString().startsWith(rows + ":3: torn");
+      }
+    }
+    assertThat(lengths).contains(1 << 16);
   }
 
   private static String line(Row row) {

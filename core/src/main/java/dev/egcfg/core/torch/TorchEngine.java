@@ -4,6 +4,10 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.util.cuda.CudaUtils;
 import dev.egcfg.core.ModelUnavailableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * PyTorch as it is here: the processor's build that comes along, or the one that {@code
@@ -12,6 +16,9 @@ import dev.egcfg.core.ModelUnavailableException;
 public final class TorchEngine {
 
   static final String NAME = "PyTorch";
+
+  private static final List<String> OVERRIDES =
+      List.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR");
 
   private TorchEngine() {}
 
@@ -29,7 +36,9 @@ public final class TorchEngine {
       throw new ModelUnavailableException(
           "PyTorch cannot be loaded: "
               + String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("")
-              + "; check PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR, or unset them",
+              + (OVERRIDES.stream().anyMatch(System.getenv()::containsKey)
+                  ? "; check " + String.join(", ", OVERRIDES) + ", or unset them"
+                  : ""),
           e);
     }
   }
@@ -51,8 +60,17 @@ public final class TorchEngine {
                 .formatted(gpus, gpus == 1 ? "" : "s", CudaUtils.getCudaVersionString()));
   }
 
-  /** Whether models run on the processor although this build of PyTorch is one for GPUs. */
+  /**
+   * Whether models run on the processor although PyTorch is one for GPUs: there is no driver, or
+   * DJL, which counts GPUs, finds no {@code libcudart.so}.
+   */
   public static boolean missesGpu() {
-    return gpus() == 0 && get().hasCapability("CUDA");
+    return gpus() == 0
+        && Stream.of("PYTORCH_FLAVOR", "PYTORCH_LIBRARY_PATH")
+            .map(name -> System.getenv().getOrDefault(name, ""))
+            .anyMatch(
+                value ->
+                    value.startsWith("cu")
+                        || !value.isEmpty() && Files.exists(Path.of(value, "libtorch_cuda.so")));
   }
 }

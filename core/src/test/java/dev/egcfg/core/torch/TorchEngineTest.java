@@ -49,8 +49,7 @@ class TorchEngineTest {
     assertThat(process.waitFor()).as(out).isZero();
     assertThat(out.strip().lines().reduce((a, b) -> b).orElse(""))
         .startsWith("PyTorch cannot be loaded: ")
-        .endsWith(
-            "; check PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR, or unset them");
+        .endsWith("; check PYTORCH_LIBRARY_PATH, PYTORCH_VERSION, PYTORCH_FLAVOR, or unset them");
   }
 
   /** A process of its own: an engine is loaded once. */
