@@ -28,10 +28,10 @@ final class TransformerProgram implements AutoCloseable {
 
   private static final String SOURCE = "transformer.py.jinja";
 
-  /** Most keys whose values are added up in one product. */
+  /** Most keys whose values are added up in one product; a power of two. */
   static final int VALUE_TILE = 1024;
 
-  /** Rows that a GPU multiplies at a time: a weight is read as fast for all of them as for one. */
+  /** Rows that a GPU multiplies at a time: in 16 bits they take it no longer than one of them. */
   private static final int ROW_TILE = 128;
 
   private static final List<String> ATTRIBUTES =
@@ -89,6 +89,7 @@ final class TransformerProgram implements AutoCloseable {
     values.put("seesAll", config.seesAll());
     values.put("slidingWindow", config.slidingWindow());
     values.put("valueTile", VALUE_TILE);
+    values.put("halvings", Integer.numberOfTrailingZeros(VALUE_TILE));
     values.put("rowTile", ROW_TILE);
     values.put("layers", config.layers());
     values.put("width", config.width());

@@ -81,8 +81,12 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
     }
   }
 
-  /** The program that a GPU would run, here on the processor. */
   TorchModel loadAsOnGpu() {
+    return loadAsOnGpu(folder);
+  }
+
+  /** The program that a GPU would run, here on the processor. */
+  static TorchModel loadAsOnGpu(Path folder) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
       return new TorchModel(
           "tiny",

@@ -9,6 +9,7 @@ import dev.egcfg.core.checkpoint.ModelConfig.Family;
 import dev.egcfg.core.torch.RandomCheckpoint.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -70,6 +71,25 @@ class OtherShapesTest {
     RandomCheckpoint.of(shape, 7).write(folder);
     try (TorchModel model = Golden.load(folder, precision)) {
       TorchModelTest.assertSameBitsHoweverTheWorkIsCut(model, ids(shape));
+    }
+  }
+
+  /** Several tiles of rows and two of keys; the last ones are not full. */
+  @Test
+  void theProgramOfAGpuPutsTilesTogether() throws IOException {
+    Shape shape = new Shape(Family.QWEN2, 2, 60, 43, 6, 2, 12, 97, 0, 4, true, true);
+    RandomCheckpoint.of(shape, 3).write(folder);
+    int[] ids = new int[1100];
+    Arrays.setAll(ids, i -> (i + 1) * 7919 % shape.vocabulary());
+    try (TorchModel model = Golden.load(folder, Precision.F32);
+        TorchModel other = Golden.loadAsOnGpu(folder)) {
+      List<LogProbabilities> expected = TorchModelTest.atOnce(model, ids);
+      List<LogProbabilities> actual = TorchModelTest.atOnce(other, ids);
+      for (int t = 0; t < ids.length; t++) {
+        for (int token = 0; token < shape.vocabulary(); token++) {
+          assertThat(actual.get(t).of(token)).isCloseTo(expected.get(t).of(token), within(1e-4f));
+        }
+      }
     }
   }
 

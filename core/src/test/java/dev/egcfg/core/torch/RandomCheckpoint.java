@@ -39,7 +39,7 @@ record RandomCheckpoint(Shape shape, Map<String, float[]> weights) {
     }
 
     int context() {
-      return 200;
+      return 2000;
     }
 
     double ropeTheta() {

@@ -59,24 +59,6 @@ class TorchModelTest {
     }
   }
 
-  /** Three tiles of rows, the last of them not full. */
-  @Test
-  void theProgramOfAGpuPutsTilesOfRowsTogether() {
-    Golden golden = Golden.of("qwen2-untied-f32");
-    int[] ids = new int[300];
-    try (TorchModel model = golden.load(Precision.F32);
-        TorchModel other = golden.loadAsOnGpu()) {
-      Arrays.setAll(ids, i -> (i + 1) * 7919 % model.card().vocabularySize());
-      List<LogProbabilities> expected = atOnce(model, ids);
-      List<LogProbabilities> actual = atOnce(other, ids);
-      for (int t = 0; t < ids.length; t++) {
-        for (int token = 0; token < model.card().vocabularySize(); token++) {
-          assertThat(actual.get(t).of(token)).isCloseTo(expected.get(t).of(token), within(1e-4f));
-        }
-      }
-    }
-  }
-
   private static void assertAgrees(TorchModel model, Golden golden) {
     List<LogProbabilities> actual = atOnce(model, golden.inputIds());
     for (int t = 0; t < actual.size(); t++) {

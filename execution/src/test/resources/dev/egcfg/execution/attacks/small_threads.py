@@ -1,4 +1,4 @@
-# verdict: PASSED
+# verdict: PASSED | TIMEOUT
 # levels: LANDLOCK
 import threading
 import time
