@@ -10,9 +10,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * @param leftOut rows that lost to another of their unit
  */
 public record Merge(long rows, long leftOut) {
+
+  private static final int BATCH = 4096;
 
   /**
    * @param warnings hears of torn last rows, which are left out
@@ -85,6 +87,7 @@ public record Merge(long rows, long leftOut) {
   private static Merge copy(List<Path> directories, Path out, BestRows best) throws IOException {
     long[] kept = {0};
     long[] leftOut = {0};
+    List<Row> batch = new ArrayList<>();
     try (FileOutputStream rowFile = new FileOutputStream(out.resolve("rows/main.jsonl").toFile());
         FileOutputStream detailsFile =
             new FileOutputStream(out.resolve("details/main.gz").toFile());
@@ -95,14 +98,18 @@ public record Merge(long rows, long leftOut) {
             directory,
             row -> {
               if (best.take(row)) {
-                write(rows, row.at(details.copy(directory, row)));
+                batch.add(row.at(details.copy(directory, row)));
                 kept[0]++;
+                if (batch.size() == BATCH) {
+                  write(rows, batch);
+                }
               } else {
                 leftOut[0]++;
               }
             },
             warning -> {});
       }
+      write(rows, batch);
       rows.flush();
       details.flush();
       rowFile.getFD().sync();
@@ -111,9 +118,13 @@ public record Merge(long rows, long leftOut) {
     return new Merge(kept[0], leftOut[0]);
   }
 
-  private static void write(OutputStream rows, Row row) {
+  /** Encodes on all cores, writes in order. */
+  private static void write(OutputStream rows, List<Row> batch) {
     try {
-      rows.write((RowCodec.encode(row) + "\n").getBytes(StandardCharsets.UTF_8));
+      for (byte[] line : batch.parallelStream().map(RowCodec::line).toList()) {
+        rows.write(line);
+      }
+      batch.clear();
     } catch (IOException e) {
       throw new RunDirectoryException("cannot write the merged rows", e);
     }

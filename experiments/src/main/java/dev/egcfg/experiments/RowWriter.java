@@ -7,7 +7,6 @@ import dev.egcfg.reports.RowCodec;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,7 +71,7 @@ final class RowWriter implements AutoCloseable {
       details.write(member);
       details.getFD().sync();
       Row written = row.apply(new DetailsLocation(detailsName, offset, member.length));
-      rows.write((RowCodec.encode(written) + "\n").getBytes(StandardCharsets.UTF_8));
+      rows.write(RowCodec.line(written));
       rows.getFD().sync();
       return Optional.of(written);
     } catch (IOException e) {

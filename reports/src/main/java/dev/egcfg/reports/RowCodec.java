@@ -28,11 +28,18 @@ public final class RowCodec {
 
   /** The row's line, without a line break. */
   public static String encode(Row row) {
+    return new String(line(row), StandardCharsets.UTF_8).stripTrailing();
+  }
+
+  /** The row's line in UTF-8, with a line break. */
+  public static byte[] line(Row row) {
     try {
-      String object = Json.MAPPER.writeValueAsString(row);
-      String body = object.substring(0, object.length() - 1);
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      return body + FIELD + crc32(bytes, bytes.length) + "\"}";
+      byte[] object = Json.MAPPER.writeValueAsBytes(row);
+      int body = object.length - 1;
+      byte[] tail = (FIELD + crc32(object, body) + "\"}\n").getBytes(StandardCharsets.UTF_8);
+      byte[] line = Arrays.copyOf(object, body + tail.length);
+      System.arraycopy(tail, 0, line, body, tail.length);
+      return line;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the row of unit " + row.unit(), e);
     }
