@@ -53,7 +53,7 @@ class RunFailureTest {
             new CommandLineCall(
                 2,
                 "",
-                "egcfg run: Unknown options: '--candidate', '3'; did you mean --candidates?;"
+                "egcfg run: Unknown options: '--candidate', '3'; did you mean --candidates or --cache-gib?;"
                     + " egcfg run -h shows what there is\n"));
   }
 
