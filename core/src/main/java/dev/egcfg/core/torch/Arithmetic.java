@@ -35,6 +35,26 @@ record Arithmetic(Kernels kernels, int compute, int cache, int stored) {
     };
   }
 
+  /**
+   * Rows that a linear layer multiplies at a time where the library's kernel, and with it the order
+   * of sums, depends on them; 0: all at once. On a GPU in 16 bits 128 take it no longer than one.
+   */
+  int rowTile() {
+    return switch (kernels) {
+      case PLAIN -> 128;
+      case MKLDNN -> compute == FLOAT32 ? 8 : 0;
+      case FBGEMM -> 0;
+    };
+  }
+
+  /**
+   * Most keys whose values are added up in one product, a power of two. oneDNN cuts longer sums in
+   * bfloat16, MKL in float32, and where depends on how far they are padded.
+   */
+  int valueTile() {
+    return cache == FLOAT32 && kernels != Kernels.PLAIN ? 256 : 1024;
+  }
+
   int bytesPerCachedValue() {
     return cache == FLOAT32 ? Float.BYTES : Short.BYTES;
   }

@@ -28,12 +28,6 @@ final class TransformerProgram implements AutoCloseable {
 
   private static final String SOURCE = "transformer.py.jinja";
 
-  /** Most keys whose values are added up in one product; a power of two. */
-  static final int VALUE_TILE = 1024;
-
-  /** Rows that a GPU multiplies at a time: in 16 bits they take it no longer than one of them. */
-  private static final int ROW_TILE = 128;
-
   private static final List<String> ATTRIBUTES =
       List.of(
           "embedding",
@@ -88,9 +82,9 @@ final class TransformerProgram implements AutoCloseable {
     values.put("geluScale", Double.toString(Math.sqrt(2 / Math.PI)));
     values.put("seesAll", config.seesAll());
     values.put("slidingWindow", config.slidingWindow());
-    values.put("valueTile", VALUE_TILE);
-    values.put("halvings", Integer.numberOfTrailingZeros(VALUE_TILE));
-    values.put("rowTile", ROW_TILE);
+    values.put("valueTile", arithmetic.valueTile());
+    values.put("halvings", Integer.numberOfTrailingZeros(arithmetic.valueTile()));
+    values.put("rowTile", arithmetic.rowTile());
     values.put("layers", config.layers());
     values.put("width", config.width());
     values.put("hidden", config.hidden());

@@ -38,9 +38,14 @@ class MixedBatchTest {
     }
   }
 
-  @Test
-  void givesEveryEntryOfTheDefaultModelTheBitsThatItGetsAlone() {
-    try (TorchModel model = defaultModel()) {
+  static List<Precision> everyPrecisionThatAutoMayChoose() {
+    return Precision.preferred();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPrecisionThatAutoMayChoose")
+  void givesEveryEntryOfTheDefaultModelTheBitsThatItGetsAlone(Precision precision) {
+    try (TorchModel model = defaultModel(precision)) {
       assertThat(model.batchInvariant()).isTrue();
       assertEveryEntryGetsItsBits(model, 250);
     }
@@ -51,7 +56,7 @@ class MixedBatchTest {
     int length = 1100;
     int part = 300;
     int compared = 250;
-    try (TorchModel model = defaultModel();
+    try (TorchModel model = defaultModel(Precision.preferred().get(0));
         Sequence whole = model.open();
         Sequence inParts = model.open()) {
       List<Sequence> others = Stream.generate(model::open).limit(7).toList();
@@ -77,7 +82,7 @@ class MixedBatchTest {
   }
 
   /** Tests have a cache directory of their own; the model would lie in the user's. */
-  private static TorchModel defaultModel() {
+  private static TorchModel defaultModel(Precision precision) {
     Path models = Path.of(System.getProperty("user.home"), ".cache", "egcfg", "models");
     Path file = models.resolve("qwen2.5-coder-0.5b-instruct-q4_k_m.gguf");
     assumeThat(Files.exists(file)).as("the default model is fetched: " + file).isTrue();
@@ -87,7 +92,7 @@ class MixedBatchTest {
           checkpoint,
           new Golden.NoTokenizer(),
           Optional.empty(),
-          new TorchOptions(Precision.preferred(), 2, 1L << 30, false));
+          new TorchOptions(List.of(precision), 2, 1L << 30, false));
     }
   }
 
