@@ -30,8 +30,11 @@ public final class BatchingModel implements LanguageModel {
   /** Agents that ask for no more tokens than this are not kept waiting for longer requests. */
   private static final int SHORT_ROWS = 32;
 
-  /** Tokens of long requests in a step that short ones are part of. */
-  private static final int ROWS_BESIDE_SHORT = 128;
+  /** Least tokens of long requests in a step that short ones are part of. */
+  private static final int ROWS_BESIDE_SHORT = 96;
+
+  /** oneDNN multiplies wide layers by blocks of so many rows, the last as slowly as a full one. */
+  private static final int ROWS_PER_BLOCK = 64;
 
   private final LanguageModel model;
   private final int rowsPerStep;
@@ -169,7 +172,7 @@ public final class BatchingModel implements LanguageModel {
       }
     }
     // some of a long request is in every step, however many short ones there are
-    room = parts.isEmpty() ? room : Math.min(ROWS_BESIDE_SHORT, rowsPerStep);
+    room = parts.isEmpty() ? room : Math.min(roomBeside(rowsPerStep - room), rowsPerStep);
     for (BatchRequest request : waiting) {
       if (room > 0 && request.rowsLeft() > shortRows) {
         int rows = Math.min(room, request.rowsLeft());
@@ -178,6 +181,12 @@ public final class BatchingModel implements LanguageModel {
       }
     }
     return parts;
+  }
+
+  /** Fills the last block. */
+  private static int roomBeside(int rows) {
+    int blocks = (rows + ROWS_BESIDE_SHORT + ROWS_PER_BLOCK - 1) / ROWS_PER_BLOCK;
+    return blocks * ROWS_PER_BLOCK - rows;
   }
 
   /**

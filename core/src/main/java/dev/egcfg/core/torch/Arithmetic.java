@@ -55,6 +55,14 @@ record Arithmetic(Kernels kernels, int compute, int cache, int stored) {
     return cache == FLOAT32 && kernels != Kernels.PLAIN ? 256 : 1024;
   }
 
+  /**
+   * Type of attention's scores. A processor's softmax computes in float32 whatever it reads and
+   * writes, and the bits are those of float32 scores rounded; large ones leave its cache.
+   */
+  int scored() {
+    return kernels == Kernels.PLAIN ? FLOAT32 : cache;
+  }
+
   int bytesPerCachedValue() {
     return cache == FLOAT32 ? Float.BYTES : Short.BYTES;
   }

@@ -75,6 +75,7 @@ final class TransformerProgram implements AutoCloseable {
             : "Tensor");
     values.put("compute", arithmetic.compute());
     values.put("cache", arithmetic.cache());
+    values.put("scored", arithmetic.scored());
     values.put("stored", arithmetic.stored());
     values.put("centresNorms", config.family().centresNorms());
     values.put("normsHeads", config.family().normsHeads());
