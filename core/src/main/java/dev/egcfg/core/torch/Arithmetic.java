@@ -56,8 +56,8 @@ record Arithmetic(Kernels kernels, int compute, int cache, int stored) {
   }
 
   /**
-   * Type of attention's scores. A processor's softmax computes in float32 whatever it reads and
-   * writes, and the bits are those of float32 scores rounded; large ones leave its cache.
+   * Type of attention's scores. On a processor softmax computes in float32 whatever it reads and
+   * writes: rows of whole key tiles get the bits that float32 scores give, with less memory moved.
    */
   int scored() {
     return kernels == Kernels.PLAIN ? FLOAT32 : cache;

@@ -3,12 +3,15 @@ package dev.egcfg.core.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.egcfg.core.Advance;
 import dev.egcfg.core.LogProbabilities;
+import dev.egcfg.core.Sequence;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.checkpoint.ModelConfig.Family;
 import dev.egcfg.core.torch.RandomCheckpoint.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -91,6 +94,32 @@ class OtherShapesTest {
           assertThat(actual.get(t).of(token)).isCloseTo(expected.get(t).of(token), within(1e-4f));
         }
       }
+    }
+  }
+
+  static List<Precision> precisions() {
+    return Precision.preferred();
+  }
+
+  /** Several tiles of keys, and of rows where there are any. */
+  @ParameterizedTest
+  @MethodSource("precisions")
+  void aLongTextInPartsHasTheBitsOfTheWhole(Precision precision) throws IOException {
+    Shape shape = new Shape(Family.QWEN2, 2, 60, 43, 6, 2, 12, 97, 0, 4, true, true);
+    RandomCheckpoint.of(shape, 5).write(folder);
+    int[] ids = new Random(2).ints(1500, 0, shape.vocabulary()).toArray();
+    try (TorchModel model = Golden.load(folder, precision, 2);
+        Sequence sequence = model.open()) {
+      List<LogProbabilities> inParts = new ArrayList<>();
+      int size = 1;
+      for (int from = 0; from < ids.length; from += size) {
+        size = size * 5 % 397 + 1;
+        int[] part = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + size));
+        inParts.addAll(model.step(List.of(new Advance(sequence, part, part.length))).get(0));
+      }
+      assertThat(TorchModelTest.bits(model, inParts))
+          .usingRecursiveComparison()
+          .isEqualTo(TorchModelTest.bits(model, TorchModelTest.atOnce(model, ids)));
     }
   }
 
