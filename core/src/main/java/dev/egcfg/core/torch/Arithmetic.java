@@ -36,13 +36,14 @@ record Arithmetic(Kernels kernels, int compute, int cache, int stored) {
   }
 
   /**
-   * Rows that a linear layer multiplies at a time where the library's kernel, and with it the order
-   * of sums, depends on them; 0: all at once. On a GPU in 16 bits 128 take it no longer than one.
+   * Most rows that a linear layer multiplies at a time where the library's kernel, and with it the
+   * order of sums, depends on how many they are; 0: all at once. On a GPU, where 128 take no longer
+   * than one in 16 bits, always so many.
    */
   int rowTile() {
     return switch (kernels) {
       case PLAIN -> 128;
-      case MKLDNN -> compute == FLOAT32 ? 8 : 0;
+      case MKLDNN -> compute == FLOAT32 ? 64 : 0;
       case FBGEMM -> 0;
     };
   }
