@@ -24,6 +24,9 @@ final class BatchInvarianceProbe {
   private static final int MOST_TOKENS = 140;
   private static final int ONE_BY_ONE = 7;
 
+  /** Kernels' tables of rows repeat after at most 120 (FBGEMM's for AVX2). */
+  private static final int MOST_ROWS = 130;
+
   /** How far keys are padded, at most, in the check of long contexts. */
   private static final List<Integer> SPANS = List.of(128, 512, 1024, 1152, 2176);
 
@@ -64,6 +67,51 @@ final class BatchInvarianceProbe {
       }
       return true;
     }
+  }
+
+  /**
+   * Whether the first layer's linear layers give a row the same bits however many rows they
+   * multiply: every number that a pass may have up to {@link #MOST_ROWS}, since libraries choose
+   * kernels by tables that a few numbers do not show.
+   *
+   * @param rowMultiple of the passes
+   */
+  static boolean holdsForEveryNumberOfRows(
+      TransformerProgram program, NDManager manager, ModelConfig config, int rowMultiple) {
+    try (NDManager scope = manager.newSubManager()) {
+      int most = (MOST_ROWS + rowMultiple - 1) / rowMultiple * rowMultiple;
+      NDArray hidden = wave(scope, 3, 1, 1, most, config.width()).squeeze(0);
+      NDArray attended = wave(scope, 5, 1, 1, most, config.heads() * config.headDim()).squeeze(0);
+      NDArray active = wave(scope, 7, 1, 1, most, config.hidden()).squeeze(0);
+      NDArray expected = products(program, scope, most, hidden, attended, active);
+      for (int rows = rowMultiple; rows < most; rows += rowMultiple) {
+        try (NDManager one = scope.newSubManager()) {
+          NDArray found = products(program, one, rows, hidden, attended, active);
+          if (!found.contentEquals(first(one, rows, expected))) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+  }
+
+  private static NDArray products(
+      TransformerProgram program,
+      NDManager scope,
+      int rows,
+      NDArray hidden,
+      NDArray attended,
+      NDArray active) {
+    return program.products(
+        scope,
+        first(scope, rows, hidden),
+        first(scope, rows, attended),
+        first(scope, rows, active));
+  }
+
+  private static PtNDArray first(NDManager scope, int rows, NDArray all) {
+    return (PtNDArray) all.get(scope, new NDIndex(":{}", rows));
   }
 
   /**

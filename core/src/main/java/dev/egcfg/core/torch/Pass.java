@@ -99,12 +99,16 @@ final class Pass {
     return segments.stream().mapToInt(Segment::wanted).sum();
   }
 
-  /** Lays the pass out for the program. The arrays belong to {@code manager}. */
-  TransformerProgram.StepInputs inputs(NDManager manager, int queriesPerKeyHead) {
-    long[] ids = new long[rows];
+  /**
+   * Lays the pass out for the program. The arrays belong to {@code manager}.
+   *
+   * @param rowMultiple rows and outputs are padded to a multiple of it
+   */
+  TransformerProgram.StepInputs inputs(NDManager manager, int queriesPerKeyHead, int rowMultiple) {
+    long[] ids = new long[padded(rows, rowMultiple)];
     long[] positions = new long[rows];
     long[] slots = new long[rows];
-    long[] outputs = new long[outputs()];
+    long[] outputs = new long[padded(outputs(), rowMultiple)];
     int row = 0;
     int output = 0;
     Map<Shape, List<Block>> groups = new LinkedHashMap<>();
@@ -123,7 +127,7 @@ final class Pass {
         }
       }
     }
-    long[] restore = new long[rows];
+    long[] restore = new long[ids.length];
     List<PtNDArray> groupRows = new ArrayList<>();
     List<PtNDArray> groupSlots = new ArrayList<>();
     List<PtNDArray> groupPositions = new ArrayList<>();
@@ -148,14 +152,15 @@ final class Pass {
       groupPositions.add(array(manager, queryPositions, count, padded));
     }
     return new TransformerProgram.StepInputs(
-        array(manager, ids, rows),
+        array(manager, ids, ids.length),
         array(manager, positions, rows),
         array(manager, slots, rows),
         groupRows.toArray(PtNDArray[]::new),
         groupSlots.toArray(PtNDArray[]::new),
         groupPositions.toArray(PtNDArray[]::new),
-        array(manager, restore, rows),
-        array(manager, outputs, outputs.length));
+        array(manager, restore, restore.length),
+        array(manager, outputs, outputs.length),
+        output);
   }
 
   /**
@@ -202,6 +207,10 @@ final class Pass {
         restore[segmentRow + t] = first + t - from;
       }
     }
+  }
+
+  private static int padded(int count, int multiple) {
+    return (count + multiple - 1) / multiple * multiple;
   }
 
   private static PtNDArray array(NDManager manager, long[] values, long... shape) {

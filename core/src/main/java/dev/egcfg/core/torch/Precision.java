@@ -1,12 +1,7 @@
 package dev.egcfg.core.torch;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** How a model computes: what its weights are packed as, and what attention multiplies. */
 public enum Precision {
@@ -27,31 +22,18 @@ public enum Precision {
    * that it never changes from run to run.
    */
   public static List<Precision> preferred() {
-    return TorchModel.onGpu() ? List.of(BF16) : preferred(processorFlags());
+    return TorchModel.onGpu() ? List.of(BF16) : preferred(Processor.here());
   }
 
-  static List<Precision> preferred(Set<String> flags) {
-    boolean fastBfloat16 = flags.contains("avx512_bf16") || flags.contains("amx_bf16");
-    return fastBfloat16 ? List.of(BF16, FP16, F32) : List.of(FP16, F32);
+  static List<Precision> preferred(Processor processor) {
+    return processor.multipliesBfloat16() ? List.of(BF16, FP16, F32) : List.of(FP16, F32);
   }
 
   /** Refuses a precision that the matrix libraries cannot compute on this processor. */
   void requireProcessor() {
-    if (this == BF16 && !TorchModel.onGpu() && !processorFlags().contains("avx512bw")) {
+    if (this == BF16 && !TorchModel.onGpu() && !Processor.here().computesBfloat16()) {
       throw new IllegalArgumentException(
           "precision bf16 needs a processor with AVX-512; use --precision fp16 or f32");
-    }
-  }
-
-  private static Set<String> processorFlags() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split(" +")))
-          .orElse(Set.of());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -44,6 +44,7 @@ public final class TorchModel implements LanguageModel {
   private final TransformerProgram program;
   private final SlotStore slots;
   private final Precision precision;
+  private final Arithmetic arithmetic;
   private final boolean batchInvariant;
 
   /**
@@ -61,6 +62,7 @@ public final class TorchModel implements LanguageModel {
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
     this.precision = precision;
+    this.arithmetic = arithmetic;
     config = checkpoint.config();
     precision.requireProcessor();
     manager = NDManager.newBaseManager(device, TorchEngine.NAME);
@@ -86,7 +88,9 @@ public final class TorchModel implements LanguageModel {
     program = TransformerProgram.load(manager, config, arithmetic);
     new WeightLoader(checkpoint, program, manager).load(slots.capacity(), context);
     batchInvariant =
-        BatchInvarianceProbe.holds(this, mostSlots)
+        BatchInvarianceProbe.holdsForEveryNumberOfRows(
+                program, manager, config, arithmetic.rowMultiple())
+            && BatchInvarianceProbe.holds(this, mostSlots)
             && BatchInvarianceProbe.holdsForLongContexts(program, manager, config);
     if (options.prefixCache()) {
       slots.remember();
@@ -211,7 +215,9 @@ public final class TorchModel implements LanguageModel {
   private void run(Pass pass, List<List<LogProbabilities>> results) {
     try (NDManager scope = manager.newSubManager();
         PtNDArray output =
-            program.step(scope, pass.inputs(scope, config.heads() / config.kvHeads()))) {
+            program.step(
+                scope,
+                pass.inputs(scope, config.heads() / config.kvHeads(), arithmetic.rowMultiple()))) {
       FloatBuffer values = output.toByteBuffer(true).asFloatBuffer();
       for (Pass.Segment segment : pass.segments()) {
         for (int w = 0; w < segment.wanted(); w++) {

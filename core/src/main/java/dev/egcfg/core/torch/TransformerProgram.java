@@ -123,7 +123,8 @@ final class TransformerProgram implements AutoCloseable {
       IValue.listFrom(inputs.groupSlots()),
       IValue.listFrom(inputs.groupPositions()),
       IValue.from(inputs.restore()),
-      IValue.from(inputs.outputs())
+      IValue.from(inputs.outputs()),
+      IValue.from((long) inputs.wanted())
     };
     try (IValue result = call("step", arguments)) {
       return result.toTensor((PtNDManager) scope);
@@ -149,6 +150,21 @@ final class TransformerProgram implements AutoCloseable {
     }
   }
 
+  /**
+   * The first layer's four linear layers, side by side in float32: {@code [R, outputs]}.
+   *
+   * @param hidden what is multiplied by queries', keys' and values' weights and by the upper ones
+   *     of the feed-forward layer [R, width]
+   * @param attended what attention gives [R, heads*headDim]
+   * @param active what the lower weights of the feed-forward layer multiply [R, hidden]
+   */
+  PtNDArray products(NDManager scope, PtNDArray hidden, PtNDArray attended, PtNDArray active) {
+    IValue[] arguments = {IValue.from(hidden), IValue.from(attended), IValue.from(active)};
+    try (IValue result = call("products", arguments)) {
+      return result.toTensor((PtNDManager) scope);
+    }
+  }
+
   private IValue call(String method, IValue[] arguments) {
     try {
       return IValueUtils.runMethod(block, method, arguments);
@@ -168,14 +184,15 @@ final class TransformerProgram implements AutoCloseable {
    * What a pass works on. R rows are all tokens of the pass; group g has B sequences of T rows
    * each, with S keys.
    *
-   * @param ids token ids [R]
+   * @param ids token ids [R'], the last ones padding
    * @param positions in their sequences [R]
    * @param slots cache slots that the rows are written to [R]
    * @param groupRows which rows a group's queries are [B*T]
    * @param groupSlots the slots of a group's keys in position order [B, S]
    * @param groupPositions the queries' positions; later keys are masked [B, T]
-   * @param restore where each row is in the groups' concatenated results [R]
-   * @param outputs rows whose next-token distribution is wanted
+   * @param restore where each row is in the groups' concatenated results [R']
+   * @param outputs rows whose next-token distribution is wanted, the last ones padding
+   * @param wanted how many of the outputs are none
    */
   record StepInputs(
       PtNDArray ids,
@@ -185,5 +202,6 @@ final class TransformerProgram implements AutoCloseable {
       PtNDArray[] groupSlots,
       PtNDArray[] groupPositions,
       PtNDArray restore,
-      PtNDArray outputs) {}
+      PtNDArray outputs,
+      int wanted) {}
 }

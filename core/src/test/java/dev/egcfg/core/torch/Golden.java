@@ -57,6 +57,11 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
     return load(folder, precision);
   }
 
+  /** In the precision that {@code auto} chooses here: one whose bits hold, if any does. */
+  TorchModel load() {
+    return load(folder, new TorchOptions(Precision.preferred(), 1, CACHE_BYTES, false));
+  }
+
   /** Loads any checkpoint that comes without a tokenizer. */
   static TorchModel load(Path folder, Precision precision) {
     return load(folder, precision, 1);
@@ -66,18 +71,18 @@ record Golden(Path folder, int[] inputIds, double[][] logits) {
     return load(folder, new TorchOptions(List.of(precision), threads, CACHE_BYTES, false));
   }
 
-  TorchModel loadWithPrefixCache(Precision precision) {
-    return load(folder, new TorchOptions(List.of(precision), 1, CACHE_BYTES, true));
+  TorchModel loadWithPrefixCache() {
+    return load(folder, new TorchOptions(Precision.preferred(), 1, CACHE_BYTES, true));
   }
 
   /**
    * @param tokens that fit the cache
    */
-  TorchModel loadWithPrefixCache(Precision precision, int tokens) {
+  TorchModel loadWithPrefixCache(int tokens) {
     try (Checkpoint checkpoint = Checkpoints.open(folder)) {
       ModelConfig config = checkpoint.config();
       long bytes = 2L * Float.BYTES * config.layers() * config.kvHeads() * config.headDim();
-      return load(folder, new TorchOptions(List.of(precision), 1, tokens * bytes, true));
+      return load(folder, new TorchOptions(Precision.preferred(), 1, tokens * bytes, true));
     }
   }
 

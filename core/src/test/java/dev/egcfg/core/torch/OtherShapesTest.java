@@ -110,6 +110,7 @@ class OtherShapesTest {
     int[] ids = new Random(2).ints(1500, 0, shape.vocabulary()).toArray();
     try (TorchModel model = Golden.load(folder, precision, 2);
         Sequence sequence = model.open()) {
+      TorchModelTest.assumeBitsHold(model);
       List<LogProbabilities> inParts = new ArrayList<>();
       int size = 1;
       for (int from = 0; from < ids.length; from += size) {
@@ -134,7 +135,7 @@ class OtherShapesTest {
     Shape shape = new Shape(Family.LLAMA, 2, width, 4864, 2, 1, 32, 128, 0, 1, false, true);
     RandomCheckpoint.of(shape, 1).write(folder);
     try (TorchModel model = Golden.load(folder, precision, 3)) {
-      assertThat(model.batchInvariant()).isTrue();
+      TorchModelTest.assertSameBitsHoweverTheWorkIsCut(model, ids(shape));
     }
   }
 

@@ -22,7 +22,7 @@ class PrefixCacheTest {
   @Test
   void aSequenceThatBeginsLikeAClosedOneIsNotEncodedAgain() {
     List<float[]> expected = withoutCache();
-    try (TorchModel model = GOLDEN.loadWithPrefixCache(Precision.FP16)) {
+    try (TorchModel model = GOLDEN.loadWithPrefixCache()) {
       try (Sequence first = model.open()) {
         model.step(List.of(new Advance(first, IDS, 1)));
       }
@@ -39,7 +39,7 @@ class PrefixCacheTest {
   @Test
   void aSequenceThatBeginsLikeAnOpenOneSharesItsTokens() {
     List<float[]> expected = withoutCache();
-    try (TorchModel model = GOLDEN.loadWithPrefixCache(Precision.FP16);
+    try (TorchModel model = GOLDEN.loadWithPrefixCache();
         Sequence first = model.open();
         Sequence second = model.open()) {
       model.step(List.of(new Advance(first, Arrays.copyOf(IDS, 10), 0)));
@@ -54,7 +54,7 @@ class PrefixCacheTest {
     List<float[]> expected = withoutCache();
     int[] other = IDS.clone();
     other[IDS.length - 1] = (LAST + 1) % 7;
-    try (TorchModel model = GOLDEN.loadWithPrefixCache(Precision.FP16);
+    try (TorchModel model = GOLDEN.loadWithPrefixCache();
         Sequence first = model.open();
         Sequence second = model.open();
         Sequence third = model.open()) {
@@ -76,7 +76,7 @@ class PrefixCacheTest {
 
   @Test
   void aStepThatWantsNothingAndKnowsEverythingIsFree() {
-    try (TorchModel model = GOLDEN.loadWithPrefixCache(Precision.FP16);
+    try (TorchModel model = GOLDEN.loadWithPrefixCache();
         Sequence first = model.open();
         Sequence second = model.open()) {
       model.step(List.of(new Advance(first, IDS, 0)));
@@ -88,7 +88,7 @@ class PrefixCacheTest {
 
   @Test
   void liveSequencesTakeTheRoomOfRememberedOnes() {
-    try (TorchModel model = GOLDEN.loadWithPrefixCache(Precision.FP16, 400);
+    try (TorchModel model = GOLDEN.loadWithPrefixCache(400);
         Sequence kept = model.open()) {
       List<float[]> expected = withoutCache();
       model.step(List.of(new Advance(kept, IDS, 0)));
@@ -107,7 +107,7 @@ class PrefixCacheTest {
 
   @Test
   void aStepThatFailsLeavesNothingBehind() {
-    try (TorchModel model = GOLDEN.loadWithPrefixCache(Precision.FP16);
+    try (TorchModel model = GOLDEN.loadWithPrefixCache();
         Sequence good = model.open();
         Sequence bad = model.open();
         Sequence again = model.open()) {
@@ -124,7 +124,7 @@ class PrefixCacheTest {
   }
 
   private static List<float[]> withoutCache() {
-    try (TorchModel model = GOLDEN.load(Precision.FP16)) {
+    try (TorchModel model = GOLDEN.load()) {
       return bits(model, TorchModelTest.atOnce(model, IDS));
     }
   }

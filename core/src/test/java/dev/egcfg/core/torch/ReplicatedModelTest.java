@@ -21,8 +21,8 @@ class ReplicatedModelTest {
   private static final Golden GOLDEN = Golden.of("qwen2-untied-f32");
   private static final int[] IDS = GOLDEN.inputIds();
 
-  private final TorchModel first = GOLDEN.load(Precision.FP16);
-  private final TorchModel second = GOLDEN.load(Precision.FP16);
+  private final TorchModel first = GOLDEN.load();
+  private final TorchModel second = GOLDEN.load();
   private final ReplicatedModel model = new ReplicatedModel(List.of(first, second));
 
   @AfterEach

@@ -18,8 +18,7 @@ class SteadyMemoryTest {
 
   @Test
   void residentMemoryIsFlatOverAThousandSteps() throws IOException {
-    try (TorchModel model =
-        Golden.of("qwen2-tied-bf16").loadWithPrefixCache(Precision.FP16, 2000)) {
+    try (TorchModel model = Golden.of("qwen2-tied-bf16").loadWithPrefixCache(2000)) {
       Random random = new Random(4);
       steps(model, random, 500);
       long before = residentBytes();
