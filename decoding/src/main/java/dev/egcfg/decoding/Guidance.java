@@ -101,12 +101,23 @@ record Guidance(double gamma, double floor) {
       top[at] = unconditional.token(place);
       scores[at] = score;
     }
-    double normaliser = scores[0] + Math.log(sum(unconditional, conditional, scores[0]));
+    double normaliser =
+        isConditional(unconditional)
+            ? 0
+            : scores[0] + Math.log(sum(unconditional, conditional, scores[0]));
     Map<Integer, Float> logProbabilities = new LinkedHashMap<>();
     for (int i = 0; i < top.length; i++) {
       logProbabilities.put(top[i], (float) (scores[i] - normaliser));
     }
     return logProbabilities;
+  }
+
+  /**
+   * Whether the guided distribution is the conditional one, whose probabilities add up to 1 already:
+   * an exponential for every token of a vocabulary takes longer than all else that is done here.
+   */
+  private boolean isConditional(LogProbabilities unconditional) {
+    return gamma == 1 && floor == 0 && !unconditional.isSparse();
   }
 
   /** Of all weights, relative to the largest. */

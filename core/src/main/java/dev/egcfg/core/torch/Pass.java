@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The rows of one forward pass, laid out so that no row's numbers depend on its neighbours
- * (engine.md section 4): attention runs over groups of blocks of equally many rows; keys stand in
+ * (engine.md section 4): attention runs over groups of blocks of about equally many rows; keys stand in
  * position order, padded to a multiple of {@link #KEY_TILE} and masked, so that sums are added up
  * in the same order whatever the padding; and no group has so few query rows that the matrix
  * library would change its kernel.
@@ -32,6 +32,12 @@ final class Pass {
    * early in a prompt do not meet keys that they cannot see.
    */
   private static final int BLOCK_ROWS = 128;
+
+  /**
+   * Blocks of other numbers of rows share a group up to the next of these, padded to the longest of
+   * them: each group costs some fifteen operations a layer.
+   */
+  private static final List<Integer> ROW_CLASSES = List.of(8, 32, BLOCK_ROWS - 1, BLOCK_ROWS);
 
   /** One to three query rows take another kernel in float32. */
   private static final int LEAST_QUERY_ROWS = 8;
@@ -132,11 +138,10 @@ final class Pass {
     List<PtNDArray> groupSlots = new ArrayList<>();
     List<PtNDArray> groupPositions = new ArrayList<>();
     int offset = 0;
-    for (Map.Entry<Shape, List<Block>> group : groups.entrySet()) {
-      List<Block> members = group.getValue();
+    for (List<Block> members : groups.values()) {
       int count = members.size();
       int least = (LEAST_QUERY_ROWS + queriesPerKeyHead - 1) / queriesPerKeyHead;
-      int padded = Math.max((int) group.getKey().get(0), least);
+      int padded = Math.max(members.stream().mapToInt(Block::rows).max().orElseThrow(), least);
       int longest = members.stream().mapToInt(Block::keys).max().orElseThrow();
       int span = (longest + KEY_TILE - 1) / KEY_TILE * KEY_TILE;
       long[] queryRows = new long[count * padded];
@@ -181,10 +186,11 @@ final class Pass {
       return segment.first() + to;
     }
 
-    /** Blocks of one shape make a group: as many rows, and about as many keys. */
+    /** Blocks of one shape make a group: about as many rows, and about as many keys. */
     Shape shape() {
+      int most = ROW_CLASSES.stream().filter(rows -> rows() <= rows).findFirst().orElseThrow();
       int tile = rows() < BLOCK_ROWS ? COARSE_KEY_TILE : KEY_TILE;
-      return new Shape(rows(), (keys() + tile - 1) / tile);
+      return new Shape(most, (keys() + tile - 1) / tile);
     }
 
     /** Writes this block as the b-th of its group: rows repeat the last, keys the first. */
