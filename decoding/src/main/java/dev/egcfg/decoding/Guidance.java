@@ -113,8 +113,9 @@ record Guidance(double gamma, double floor) {
   }
 
   /**
-   * Whether the guided distribution is the conditional one, whose probabilities add up to 1 already:
-   * an exponential for every token of a vocabulary takes longer than all else that is done here.
+   * Whether the guided distribution is the conditional one, whose probabilities add up to 1
+   * already: an exponential for every token of a vocabulary takes longer than all else that is done
+   * here.
    */
   private boolean isConditional(LogProbabilities unconditional) {
     return gamma == 1 && floor == 0 && !unconditional.isSparse();

@@ -11,10 +11,10 @@ import java.util.Map;
 
 /**
  * The rows of one forward pass, laid out so that no row's numbers depend on its neighbours
- * (engine.md section 4): attention runs over groups of blocks of about equally many rows; keys stand in
- * position order, padded to a multiple of {@link #KEY_TILE} and masked, so that sums are added up
- * in the same order whatever the padding; and no group has so few query rows that the matrix
- * library would change its kernel.
+ * (engine.md section 4): attention runs over groups of blocks of about equally many rows; keys
+ * stand in position order, padded to a multiple of {@link #KEY_TILE} and masked, so that sums are
+ * added up in the same order whatever the padding; and no group has so few query rows that the
+ * matrix library would change its kernel.
  */
 final class Pass {
 
