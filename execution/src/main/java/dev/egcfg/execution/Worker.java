@@ -210,7 +210,7 @@ final class Worker implements AutoCloseable {
           .forEach(ProcessHandle::destroyForcibly);
     }
     cgroup.ifPresent(Cgroup::close);
-    WorkerFiles.delete(scratch);
+    Clearing.delete(scratch);
     log.toFile().delete();
   }
 

@@ -1,19 +1,30 @@
 package dev.egcfg.execution;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A private folder of the host: the workers' Python sources, a file that no job may read, folders
@@ -49,21 +60,34 @@ final class WorkerFiles implements AutoCloseable {
   private static final String FOLDER = "egcfg-execution-";
   private static final String OWN_FOLDER = FOLDER + ProcessHandle.current().pid() + "-";
   private static final String LOCK = "lock";
+  private static final Path SELF = Path.of("/proc/self");
+  private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
+      PosixFilePermissions.fromString("----w--w-");
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerFiles.class);
 
   private final Path root;
   private final FileChannel lock;
 
+  /** In a folder of the user's own, where the machine keeps what is temporary. */
   WorkerFiles() {
-    this(Path.of(System.getProperty("java.io.tmpdir")));
+    this(Path.of(System.getProperty("java.io.tmpdir")), true);
   }
 
   /**
-   * @param parent is also rid of the folders of machines that were killed
+   * @param own a folder of this user's, where nobody else can put anything; it is also rid of the
+   *     folders of machines that were killed
    */
-  WorkerFiles(Path parent) {
+  WorkerFiles(Path own) {
+    this(own, false);
+  }
+
+  private WorkerFiles(Path parent, boolean shared) {
     try {
-      deleteAbandoned(parent);
-      root = Files.createTempDirectory(parent, OWN_FOLDER);
+      Optional<Path> own = shared ? ownFolder(parent) : Optional.of(parent);
+      if (own.isPresent()) {
+        deleteAbandoned(own.orElseThrow());
+      }
+      root = Files.createTempDirectory(own.orElse(parent), OWN_FOLDER);
       lock = locked(root);
       permit(root, "rwx--x--x");
       Path sources = Files.createDirectories(sources().resolve(PACKAGE));
@@ -78,6 +102,29 @@ final class WorkerFiles implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the workers' files", e);
     }
+  }
+
+  /** This user's own in a shared folder; nothing where a stranger has taken its name. */
+  private static Optional<Path> ownFolder(Path shared) throws IOException {
+    UserPrincipal self = self();
+    Path own = shared.resolve("egcfg-" + Files.getAttribute(SELF, "unix:uid"));
+    if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        // what runs as nobody, since this is root, still has to find its way to what it may read
+        Files.createDirectory(
+            own,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx--x--x")));
+      } catch (FileAlreadyExistsException e) {
+        LOG.debug("{} has just been made by another", own);
+      }
+    }
+    PosixFileAttributes attributes =
+        Files.readAttributes(own, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return isOwn(attributes, self) ? Optional.of(own) : Optional.empty();
+  }
+
+  private static UserPrincipal self() throws IOException {
+    return Files.getOwner(SELF);
   }
 
   private static void copy(String resource, Path folder) throws IOException {
@@ -134,47 +181,53 @@ final class WorkerFiles implements AutoCloseable {
   }
 
   private static void deleteAbandoned(Path parent) throws IOException {
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, FOLDER + "*")) {
+    List<Path> abandoned = new ArrayList<>();
+    try (SecureDirectoryStream<Path> folders = Clearing.opened(parent)) {
       for (Path folder : folders) {
+        String name = folder.getFileName().toString();
         // to look at a lock of one's own would release it: such are locks of POSIX
-        boolean own = folder.getFileName().toString().startsWith(OWN_FOLDER);
-        if (!own && isAbandoned(folder.resolve(LOCK))) {
-          delete(folder);
+        if (name.startsWith(FOLDER)
+            && !name.startsWith(OWN_FOLDER)
+            && isAbandoned(folders, folder.getFileName())) {
+          abandoned.add(folder);
         }
       }
     }
+    abandoned.forEach(Clearing::delete);
   }
 
-  /** What cannot be read belongs to another user, or is being deleted by another start. */
-  private static boolean isAbandoned(Path lock) {
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-      return channel.tryLock() != null;
+  /**
+   * Whether it is this user's and its lock is free. What cannot be opened belongs to another user,
+   * or is being deleted by another start. For reading and writing, since a FIFO opened for one of
+   * them waits for the other.
+   */
+  private static boolean isAbandoned(SecureDirectoryStream<Path> parent, Path name) {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    try (SecureDirectoryStream<Path> folder =
+        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+      PosixFileAttributeView view = folder.getFileAttributeView(PosixFileAttributeView.class);
+      if (!isOwn(view.readAttributes(), self())
+          || !Clearing.attributes(folder, Path.of(LOCK)).isRegularFile()) {
+        return false;
+      }
+      try (FileChannel lock = (FileChannel) folder.newByteChannel(Path.of(LOCK), options)) {
+        return lock.tryLock() != null;
+      }
     } catch (IOException | OverlappingFileLockException e) {
       return false;
     }
   }
 
-  /** Deletes what it may, folders included that a program made unreadable. */
-  static void delete(Path folder) {
-    File[] entries = folder.toFile().listFiles();
-    if (entries == null
-        && folder.toFile().setReadable(true)
-        && folder.toFile().setExecutable(true)) {
-      entries = folder.toFile().listFiles();
-    }
-    for (File entry : entries == null ? new File[0] : entries) {
-      if (Files.isDirectory(entry.toPath(), LinkOption.NOFOLLOW_LINKS)) {
-        delete(entry.toPath());
-      } else {
-        entry.delete();
-      }
-    }
-    folder.toFile().delete();
+  private static boolean isOwn(PosixFileAttributes attributes, UserPrincipal self) {
+    return attributes.isDirectory()
+        && attributes.owner().equals(self)
+        && Collections.disjoint(attributes.permissions(), WRITABLE_BY_OTHERS);
   }
 
   @Override
   public void close() {
-    delete(root);
+    Clearing.delete(root);
     try {
       lock.close();
     } catch (IOException e) {

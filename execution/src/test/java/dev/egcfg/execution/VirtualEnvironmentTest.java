@@ -53,7 +53,7 @@ class VirtualEnvironmentTest {
 
   @AfterEach
   void deleteFolder() {
-    WorkerFiles.delete(folder);
+    Clearing.delete(folder);
   }
 
   @ParameterizedTest
