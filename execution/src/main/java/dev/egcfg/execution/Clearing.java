@@ -49,7 +49,7 @@ final class Clearing {
    * @param folder in one whose entries nobody but this user can change
    */
   static void delete(Path folder) {
-    try (SecureDirectoryStream<Path> outer = opened(folder.toAbsolutePath().getParent())) {
+    try (SecureDirectoryStream<Path> outer = opened(folder.resolveSibling("."))) {
       Path name = folder.getFileName();
       try (SecureDirectoryStream<Path> inner = entered(outer, folder, name)) {
         new Clearing(folder, inner).empty();
@@ -133,9 +133,9 @@ final class Clearing {
   }
 
   /**
-   * Opens a folder within another, and opens it to its owner if it is shut. One that may not even be
-   * read is opened up by its path. No program that lives can exchange it for something else: where
-   * anything is promised, programs can neither make such a folder nor shut one (seccomp.py).
+   * Opens a folder within another, and opens it to its owner if it is shut. One that may not even
+   * be read is opened up by its path. No program that lives can exchange it for something else:
+   * where anything is promised, programs can neither make such a folder nor shut one (seccomp.py).
    */
   private static SecureDirectoryStream<Path> entered(
       SecureDirectoryStream<Path> outer, Path path, Path name) throws IOException {

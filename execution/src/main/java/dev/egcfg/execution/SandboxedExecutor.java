@@ -9,8 +9,8 @@ final class SandboxedExecutor implements PythonExecutor {
   /** sys.exit(0), reported by the program's process; a bare exit code never says this. */
   private static final String CLEAN_EXIT = "sys.exit(0)";
 
-  /** What the server says of a driver that an answer kept busy in code that no alarm can stop. */
-  private static final String OVERRAN = "overran";
+  /** Does nothing: tests that do not even run it are broken, whatever other programs say. */
+  private static final String HARMLESS = "pass";
 
   private static final int FIRST_EVENT = 8;
 
@@ -64,8 +64,7 @@ final class SandboxedExecutor implements PythonExecutor {
       return judge(job.add(check.source()), !inProcess, limits);
     }
     if (tests instanceof Tests.Harness harness) {
-      return judge(
-          judging("harness", program, true, limits).add("").add(harness.source()), false, limits);
+      return judgeByHarness(program, harness, limits);
     }
     return judgeOutput(program, (Tests.StdinStdout) tests, limits);
   }
@@ -76,21 +75,47 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   private Verdict judge(Message.Builder job, boolean hardened, Limits limits) {
-    Message answer = pool.run(job.build(), limits);
-    if (answer.text(0).equals(OVERRAN)) {
-      return new Verdict(Verdict.Kind.TIMEOUT, "cpu limit, in the tests", hardened);
-    }
-    require(answer, "verdict");
+    Message answer = answer(job, limits);
     requireWorkingTests(answer);
+    return verdict(answer, hardened);
+  }
+
+  private Message answer(Message.Builder job, Limits limits) {
+    Message answer = pool.run(job.build(), limits);
+    if (!answer.text(0).equals(WorkerPool.ENDED)) {
+      require(answer, "verdict");
+    }
+    return answer;
+  }
+
+  private static Verdict verdict(Message answer, boolean hardened) {
     return understood(
         answer,
         fields -> new Verdict(Verdict.Kind.valueOf(fields.text(1)), fields.text(2), hardened));
   }
 
+  private static boolean saysBrokenTests(Message answer) {
+    return answer.text(1).equals("BROKEN_TESTS");
+  }
+
   private static void requireWorkingTests(Message answer) {
-    if (answer.text(1).equals("BROKEN_TESTS")) {
+    if (saysBrokenTests(answer)) {
       throw new InfrastructureException("the tests cannot be run: " + answer.text(2));
     }
+  }
+
+  /** The program shares a process with these tests, and might call them broken itself. */
+  private Verdict judgeByHarness(String program, Tests.Harness tests, Limits limits) {
+    Message answer = answer(byHarness(program, tests, limits), limits);
+    if (saysBrokenTests(answer)) {
+      requireWorkingTests(answer(byHarness(HARMLESS, tests, limits), limits));
+      return new Verdict(Verdict.Kind.ERROR, answer.text(2), false);
+    }
+    return verdict(answer, false);
+  }
+
+  private static Message.Builder byHarness(String program, Tests.Harness tests, Limits limits) {
+    return judging("harness", program, true, limits).add("").add(tests.source());
   }
 
   /** Each case is a process of its own; what it printed is compared here, where it cannot reach. */
@@ -132,8 +157,13 @@ final class SandboxedExecutor implements PythonExecutor {
       return trace(program, "", call.setup(), call.expression(), maxEvents, limits);
     }
     if (invocation instanceof Invocation.InContext inContext) {
-      Message.Builder job = job("observe", limits).add(program).add(inContext.harness().source());
-      return traced(job.add(maxEvents).build(), limits);
+      Tests.Harness tests = inContext.harness();
+      Message answer = ask(observing(program, tests, maxEvents, limits), "trace", limits);
+      if (saysBrokenTests(answer)) {
+        requireWorkingTests(ask(observing(HARMLESS, tests, maxEvents, limits), "trace", limits));
+        return understood(answer.with(1, Execution.Outcome.CRASHED.name()), SandboxedExecutor::trace);
+      }
+      return understood(answer, SandboxedExecutor::trace);
     }
     Invocation.Stdin stdin = (Invocation.Stdin) invocation;
     String call = stdin.entryPoint().isEmpty() ? "" : stdin.entryPoint() + "()";
@@ -148,13 +178,13 @@ final class SandboxedExecutor implements PythonExecutor {
   private Trace trace(
       String program, String stdin, String setup, String expression, int maxEvents, Limits limits) {
     Message.Builder job = job("trace", limits).add(program).add(stdin).add(setup).add(expression);
-    return traced(job.add(maxEvents).build(), limits);
+    return understood(
+        ask(job.add(maxEvents).build(), "trace", limits), SandboxedExecutor::trace);
   }
 
-  private Trace traced(Message job, Limits limits) {
-    Message answer = ask(job, "trace", limits);
-    requireWorkingTests(answer);
-    return understood(answer, SandboxedExecutor::trace);
+  private static Message observing(
+      String program, Tests.Harness tests, int maxEvents, Limits limits) {
+    return job("observe", limits).add(program).add(tests.source()).add(maxEvents).build();
   }
 
   private static Trace trace(Message answer) throws IOException {
@@ -182,8 +212,18 @@ final class SandboxedExecutor implements PythonExecutor {
 
   private Message ask(Message job, String expected, Limits limits) {
     Message answer = pool.run(job, limits);
+    if (answer.text(0).equals(WorkerPool.ENDED)) {
+      return withNothingToShow(expected, answer);
+    }
     require(answer, expected);
     return answer;
+  }
+
+  /** The answer of a job that has only an end: nothing printed, no events, no time. */
+  private static Message withNothingToShow(String kind, Message ended) {
+    return Message.of(kind)
+        .addAll(List.of(ended.text(1), ended.text(2), "", "", "0", "0", "1"))
+        .build();
   }
 
   private static void require(Message answer, String kind) {

@@ -146,20 +146,25 @@ final class Worker implements AutoCloseable {
     long millis = limits.wall().toMillis() * 3 + GRACE_MILLIS;
     ScheduledFuture<?> alarm =
         watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
+    Message result;
     try {
       job.writeTo(jobs);
-      Message result = Message.readFrom(results);
-      if (result.text(0).equals("done")) {
-        throw new IOException("the job's driver died, status " + result.text(1));
-      }
-      usable = true;
-      cleaning = true;
-      return result;
+      result = Message.readFrom(results);
     } catch (IOException e) {
+      if (alarm.isDone()) {
+        throw new JobDiedException(Execution.Outcome.TIMEOUT, "no answer within " + millis + " ms");
+      }
       throw new IOException(lastWords(e), e);
     } finally {
       alarm.cancel(false);
     }
+    if (result.text(0).equals("done")) {
+      throw new JobDiedException(
+          Execution.Outcome.CRASHED, "the job's driver died, status " + result.text(1));
+    }
+    usable = true;
+    cleaning = true;
+    return result;
   }
 
   private Message read(long millis) throws IOException {

@@ -1,6 +1,7 @@
 package dev.egcfg.execution;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +18,16 @@ final class WorkerPool implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
   private static final int ATTEMPTS = 2;
+
+  /** The answer to a job that ended without any: the outcome and its detail. */
+  static final String ENDED = "ended";
+
+  private static final Limits HEALTHY_LIMITS =
+      new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 512L << 20, 1 << 16);
+
+  /** A program without faults: where it fails too, a failure says nothing about any other. */
+  private static final Message HEALTHY =
+      SandboxedExecutor.job("run", HEALTHY_LIMITS).add("print(1)").add("").add("").build();
 
   private final WorkerCommand command;
   private final WorkerFiles files;
@@ -91,7 +102,9 @@ final class WorkerPool implements AutoCloseable {
   }
 
   /**
-   * Runs a job on the next free worker, and once more on a fresh one if that worker dies.
+   * Runs a job on the next free worker, and once more on a fresh one if that worker dies. A job
+   * that ends without an answer twice, where a program without faults is answered, has ended {@link
+   * #ENDED}: no program takes itself out of a score.
    *
    * @param limits those of the job; some time after them the worker is taken for dead
    */
@@ -103,6 +116,9 @@ final class WorkerPool implements AutoCloseable {
           return worker(slot).run(job, limits);
         } catch (IOException e) {
           if (attempt == ATTEMPTS || closed) {
+            if (e instanceof JobDiedException died && runsAHealthyProgram(slot)) {
+              return Message.of(ENDED).add(died.outcome().name()).add(e.getMessage()).build();
+            }
             throw new InfrastructureException(
                 "a worker died twice on one job: " + e.getMessage(), e);
           }
@@ -111,6 +127,16 @@ final class WorkerPool implements AutoCloseable {
       }
     } finally {
       idle.add(slot);
+    }
+  }
+
+  private boolean runsAHealthyProgram(Slot slot) {
+    try {
+      Message answer = worker(slot).run(HEALTHY, HEALTHY_LIMITS);
+      return answer.text(1).equals(Execution.Outcome.RETURNED.name());
+    } catch (IOException e) {
+      LOG.warn("a worker died of a program without faults: {}", e.getMessage());
+      return false;
     }
   }
 

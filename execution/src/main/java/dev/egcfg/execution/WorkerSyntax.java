@@ -145,6 +145,9 @@ final class WorkerSyntax implements PythonSyntax {
   private List<String> ask(String question, List<String> texts) throws UnparsedException {
     Message job = SandboxedExecutor.job("syntax", LIMITS).add(question).addAll(texts).build();
     Message answer = pool.run(job, LIMITS);
+    if (answer.text(0).equals(WorkerPool.ENDED)) {
+      throw new UnparsedException(answer.text(1) + ": " + answer.text(2));
+    }
     if (!answer.text(0).equals("syntax")) {
       throw new UnparsedException(answer.text(1));
     }

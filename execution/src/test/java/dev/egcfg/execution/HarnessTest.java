@@ -128,6 +128,20 @@ class HarnessTest {
   }
 
   @Test
+  void believesNoProgramThatCallsItsTestsBroken() {
+    String liar =
+        """
+        import gc
+        for each in gc.get_objects():
+            if type(each).__name__ == "_Harness":
+                each.runs = 0
+        raise ValueError("ran")
+        """;
+
+    assertThat(judge(SUM, liar)).isEqualTo(new Verdict(Verdict.Kind.ERROR, "ValueError: ran", false));
+  }
+
+  @Test
   void seedsRandomInputs() {
     String random =
         SUM.replace("[1, 2, 3] if", "[random.random()] if")

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests run in one process, the program in another: honest programs must not notice. */
 class SplitJudgingTest {
@@ -212,6 +213,43 @@ class SplitJudgingTest {
         .isInstanceOf(InfrastructureException.class)
         .hasMessageEndingWith(
             "check(candidate) uses names that its source does not define: helper");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "random.seed(0)", "random.seed(None)", "random.setstate(STATE)"})
+  void givesTestsRandomNumbersThatNoProgramCanDraw(String first) {
+    String program =
+        """
+        import random
+        STATE = random.getstate()
+        def f(x):
+            %s
+            return random.randint(0, 10**9)
+        """
+            .formatted(first);
+    String check =
+        """
+        import random
+        def check(candidate):
+            n = random.randint(0, 10**9)
+            assert candidate("") == n
+        """;
+
+    assertThat(judge(program, new Tests.CheckFunction(check, "f")).kind())
+        .isEqualTo(Verdict.Kind.WRONG_ANSWER);
+  }
+
+  @Test
+  void givesTheSameTestsTheSameRandomNumbersEachTime() {
+    String check = "import random\ndef check(candidate):\n    candidate(random.random())\n";
+    String program = "def f(x):\n    raise ValueError(x)\n";
+    Tests tests = new Tests.CheckFunction(check, "f");
+
+    Verdict first = judge(program, tests);
+
+    assertThat(first.detail()).startsWith("check: ValueError: 0.");
+    assertThat(judge(program, tests)).isEqualTo(first);
+    assertThat(judge(program, new Tests.CheckFunction(check + "# other", "f"))).isNotEqualTo(first);
   }
 
   @Test

@@ -97,6 +97,7 @@ def limit_all():
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_STACK, 16 << 20),
+        (resource.RLIMIT_SIGPENDING, 256),
     ):
         _limit(kind, most)
 

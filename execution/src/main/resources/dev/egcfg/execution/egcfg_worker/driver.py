@@ -1,13 +1,16 @@
 """The trusted process of one job: it alone reads the job and writes the result. The model's code runs in its child."""
 
 import _signal
+import hashlib
 import os
+import random
+import sys
 
 from egcfg_worker import confinement, judging, tracing, wire
 from egcfg_worker.child import Child, Ended
 
 NO_MORE_JOBS = 77
-_MEMORY = 4 << 30
+_MEMORY = 512 << 20  # beyond the program's own limit
 _OUTCOMES = {b"RETURNED", b"RAISED", b"EXITED", b"OUT_OF_MEMORY"}
 _VERDICTS = {b"PASSED", b"WRONG_ANSWER", b"ERROR", b"EXITED", b"OUT_OF_MEMORY"}
 _BROKEN = b"BROKEN_TESTS"
@@ -28,16 +31,37 @@ def main(level, own_memory, jobs, results):
         if job is None:
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
-        confinement.limit(own_memory + _MEMORY, 2 * wall // 1000 + 2)
+        confinement.limit(own_memory + memory + _MEMORY, 2 * wall // 1000 + 2)
         child.start_clock(cpu / 1000, wall / 1000, own_memory + memory, output)
         _signal.signal(_signal.SIGALRM, _too_long)
         _signal.setitimer(_signal.ITIMER_REAL, 2 * wall / 1000 + _CHECK_GRACE_SECONDS)
-        result = _KINDS[kind](child, job[5:])
-        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        result = _answered(child, kind, job[5:])
     finally:
         child.kill()
     wire.write(results, result)
     os._exit(0)
+
+
+def _answered(child, kind, fields):
+    """The job's result. Whatever is raised here was raised because of what the program sent: nothing else differs between
+    jobs. So it is the program's end, or a program could take itself out of the score."""
+    try:
+        try:
+            return _KINDS[kind](child, fields)
+        finally:
+            _signal.setitimer(_signal.ITIMER_REAL, 0)
+    except Ended as ended:
+        outcome, detail = ended.kind, ended.detail
+    except MemoryError:
+        outcome, detail = "OUT_OF_MEMORY", "what the program sent does not fit into the tests' memory"
+    except BaseException as problem:
+        outcome, detail = "CRASHED", "in the tests: " + type(problem).__name__
+    if kind == b"judge":
+        return _verdict(outcome, detail)
+    if kind == b"syntax":
+        return [b"unparsed", wire.line(detail)]
+    ending = [wire.text(outcome), wire.line(detail), b"", b"", b"0", b"0"]
+    return [b"execution", *ending] if kind == b"run" else [b"trace", *ending, b"1"]
 
 
 def _too_long(_number, _frame):
@@ -79,7 +103,7 @@ def _watch(child, order, stdin, outcomes, most_notes):
             answer = child.receive()
             if answer[0] == nonce and len(answer) == 3 and answer[1] in outcomes:
                 return answer[1].decode(), answer[2].decode("utf-8", "replace"), notes
-            size += sum(map(len, answer))
+            size += sum(4 + len(field) for field in answer)
             if not _is_note(answer) or len(notes) >= most_notes or size > 2 * tracing.SIZE_LIMIT:
                 return "CRASHED", "what the program's process sent is no answer", notes
             notes.append(answer)
@@ -101,7 +125,7 @@ def _ending(child, outcome, detail):
     child.end()
     cpu, wall = child.used_millis()
     return [
-        wire.text(outcome), wire.text(detail), bytes(child.stdout), bytes(child.stderr), wire.number(cpu), wire.number(wall)
+        wire.text(outcome), wire.line(detail), bytes(child.stdout), bytes(child.stderr), wire.number(cpu), wire.number(wall)
     ]
 
 
@@ -109,16 +133,28 @@ def _judge(child, fields):
     kind, program, in_process, setup, *tests = fields
     if kind == b"harness":
         outcome, detail, _ = _watch(child, [kind, program, tests[0]], b"", _VERDICTS | {_BROKEN}, 0)
-        return [b"verdict", wire.text(outcome), wire.text(detail)]
+        return _verdict(outcome, detail)
     if in_process == b"1":
         try:
             judging.require_tests_that_compile(kind, setup, tests)
         except Ended as ended:
-            return [b"verdict", wire.text(ended.kind), wire.text(ended.detail)]
+            return _verdict(ended.kind, ended.detail)
         outcome, detail, _ = _watch(child, [b"judge", kind, program, setup, *tests], b"", _VERDICTS, 0)
-        return [b"verdict", wire.text(outcome), wire.text(detail)]
-    outcome, detail = judging.judge(child, kind, program, setup, tests)
-    return [b"verdict", wire.text(outcome), wire.text(detail)]
+        return _verdict(outcome, detail)
+    _seed([setup, *tests])
+    return _verdict(*judging.judge(child, kind, program, setup, tests))
+
+
+def _seed(tests):
+    """Tests draw what no program can draw for itself, and the same each time: of a seed that is theirs alone."""
+    seed = hashlib.sha256(wire.pack(tests)).digest()
+    random.seed(seed)
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed(int.from_bytes(seed[:4], "big"))
+
+
+def _verdict(outcome, detail):
+    return [b"verdict", wire.text(outcome), wire.line(detail)]
 
 
 def _syntax(child, fields):
@@ -128,7 +164,7 @@ def _syntax(child, fields):
         child.send([nonce, b"syntax", *fields])
         answer = child.receive()
     except Ended as ended:
-        return [b"unparsed", wire.text(ended.kind + ": " + ended.detail)]
+        return [b"unparsed", wire.line(ended.kind + ": " + ended.detail)]
     if answer[0] != nonce:
         return [b"unparsed", b"damaged answer"]
     return [b"syntax", *answer[1:]]

@@ -23,6 +23,8 @@ def judge(child, kind, program, setup, tests):
         return _check(link, program, setup.decode(), tests[0].decode("utf-8", "surrogatepass"))
     except Ended as ended:
         return ended.kind, ended.detail
+    except Unencodable as problem:  # outside of any test: while what its names hold was decoded
+        return "WRONG_ANSWER", "unencodable: %s" % problem
 
 
 def _asserts(link, program, setup, tests):

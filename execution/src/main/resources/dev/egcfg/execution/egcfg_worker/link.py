@@ -74,7 +74,9 @@ class Link:
             if answer[1] and given is not None:
                 _copy_back(given, plain.decode(answer[1], self._stand_in))
             return plain.decode(answer[0], self._stand_in)
-        except (plain.Damaged, TypeError):
+        except plain.Unencodable as problem:
+            self.refuse(str(problem))
+        except (plain.Damaged, TypeError, RecursionError):
             self.child.finish("CRASHED", "what the program's process sent is no answer")
 
     def _stand_in(self, kind, number):

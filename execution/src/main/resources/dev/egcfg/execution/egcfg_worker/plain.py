@@ -14,6 +14,7 @@ DEPTH_LIMIT = 150
 SIZE_LIMIT = 16 << 20
 INT_LIMIT = 1 << 20
 RANGE_LIMIT = 10**7
+MEMORY_LIMIT = 256 << 20
 
 U32 = struct.Struct(">I")
 F64 = struct.Struct(">d")
@@ -115,10 +116,11 @@ def _blob(tag, data, out):
 
 
 def decode(data, resolve):
-    """The value; `resolve(kind byte, number)` gives what stands for a handle. Damaged on anything unexpected."""
+    """The value; `resolve(kind byte, number)` gives what stands for a handle. Damaged on anything unexpected, Unencodable
+    on what takes too much memory: a few bytes here can be hundreds there."""
     try:
-        value, at = _decode(data, 0, resolve, 0)
-    except (Damaged, TypeError):
+        value, at = _decode(data, 0, resolve, 0, [MEMORY_LIMIT])
+    except (Damaged, Unencodable, TypeError):
         raise
     except (ArithmeticError, LookupError, OverflowError, ValueError, struct.error) as problem:
         raise Damaged(str(problem)) from None
@@ -127,10 +129,13 @@ def decode(data, resolve):
     return value
 
 
-def _decode(data, at, resolve, depth):
+def _decode(data, at, resolve, depth, memory):
     if depth > DEPTH_LIMIT + 1 or at >= len(data):
         raise Damaged("too deep or too short")
     tag = data[at : at + 1]
+    memory[0] -= _SIZES.get(tag, 100)
+    if memory[0] < 0:
+        raise Unencodable("larger than %d bytes in memory" % MEMORY_LIMIT)
     at += 1
     if tag in _CONSTANTS:
         return _CONSTANTS[tag], at
@@ -141,7 +146,7 @@ def _decode(data, at, resolve, depth):
     if tag == b"r":
         parts = []
         for _ in range(3):
-            part, at = _decode(data, at, resolve, depth + 1)
+            part, at = _decode(data, at, resolve, depth + 1, memory)
             parts.append(part)
         value = range(*parts)
         if len(value) > RANGE_LIMIT:
@@ -149,7 +154,7 @@ def _decode(data, at, resolve, depth):
         return value, at
     if tag == b"m":
         kind = _DATE_TAGS[data[at : at + 1]]
-        parts, at = _decode(data, at + 1, resolve, depth + 1)
+        parts, at = _decode(data, at + 1, resolve, depth + 1, memory)
         return kind(*parts), at
     if tag == b"h":
         return resolve(data[at : at + 1], U32.unpack_from(data, at + 1)[0]), at + 5
@@ -158,12 +163,13 @@ def _decode(data, at, resolve, depth):
     if tag in _BLOBS:
         if at + size > len(data):
             raise Damaged("too short")
+        memory[0] -= 4 * size
         return _BLOBS[tag](bytes(data[at : at + size])), at + size
     if size > len(data):
         raise Damaged("too short")
     items = []
     for _ in range(size * (2 if tag in _MAPPING_TAGS else 1)):
-        item, at = _decode(data, at, resolve, depth + 1)
+        item, at = _decode(data, at, resolve, depth + 1, memory)
         items.append(item)
     if tag in _SEQUENCE_TAGS:
         return _SEQUENCE_TAGS[tag](items), at
@@ -175,6 +181,8 @@ def _decode(data, at, resolve, depth):
     raise Damaged("tag %r" % tag)
 
 
+# Roughly, of what a value takes when it is empty, with its place in what holds it.
+_SIZES = {b"N": 8, b"T": 8, b"F": 8, b"i": 40, b"f": 32, b"q": 650, b"S": 230, b"z": 230, b"O": 500, b"C": 300, b"D": 300}
 _CONSTANTS = {b"N": None, b"T": True, b"F": False, b".": Ellipsis}
 _BLOBS = {
     b"i": lambda data: int.from_bytes(data, "big", signed=True),

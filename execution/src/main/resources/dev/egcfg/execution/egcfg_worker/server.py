@@ -109,7 +109,7 @@ def _serve(level, own_memory, folder, jobs, results):
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == driver.NO_MORE_JOBS:
         return False
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        wire.write(results, [b"overran"])
+        wire.write(results, [b"ended", b"TIMEOUT", b"cpu limit, in the tests"])
     _end_all(level)
     clean = all(_tidy(path) for path in _writable(level, folder))
     wire.write(results, [b"done", wire.number(status), b"clean" if clean else b"dirty"])

@@ -112,10 +112,12 @@ def attempt(action):
 def described(problem):
     """One line: the exception's type and message."""
     name = type.__dict__["__qualname__"].__get__(type(problem))
-    if isinstance(problem, SyntaxError) and type(problem.msg) is str and type(problem.lineno) is int:
-        return "%s: line %s: %s" % (name, problem.lineno, problem.msg)
     try:
-        message = " ".join(str(problem).split())
+        if isinstance(problem, SyntaxError) and type(problem.msg) is str and type(problem.lineno) is int:
+            message = "line %s: %s" % (problem.lineno, problem.msg)
+        else:
+            message = str(problem)
+        message = " ".join(message[: 10 * _DETAIL_LIMIT].split())
     except BaseException:
         message = ""
     text = "%s: %s" % (name, message) if message else str(name)

@@ -5,6 +5,7 @@ import struct
 
 U32 = struct.Struct(">I")
 MESSAGE_LIMIT = 256 << 20
+LINE_LIMIT = 300
 
 
 class Garbage(Exception):
@@ -84,6 +85,13 @@ def _read_exactly(fd, size):
 
 def text(value):
     return value.encode("utf-8", "replace")
+
+
+def line(value):
+    """What a person reads of something that a program may have said: one printable line, of bounded length."""
+    shown = " ".join(value[: 10 * LINE_LIMIT].split())
+    shown = "".join(character for character in shown if character.isprintable())
+    return text(shown if len(shown) <= LINE_LIMIT else shown[: LINE_LIMIT - 3] + "...")
 
 
 def number(value):
