@@ -4,8 +4,8 @@ package dev.egcfg.execution;
  * What happened when a program ran.
  *
  * @param outcome how it ended
- * @param detail one printable line of at most 300 characters: the exception, the signal, the exit code, the limit; empty when it
- *     returned
+ * @param detail one printable line of at most 300 characters: the exception, the signal, the exit
+ *     code, the limit; empty when it returned
  * @param stdout what was printed, up to the limit: UTF-8, in which a byte that is none is a lone
  *     surrogate, U+DC00 and the byte, as by Python's {@code surrogateescape}. So no two outputs are
  *     ever equal by decoding; {@link #printed} is for reading.

@@ -161,7 +161,8 @@ final class SandboxedExecutor implements PythonExecutor {
       Message answer = ask(observing(program, tests, maxEvents, limits), "trace", limits);
       if (saysBrokenTests(answer)) {
         requireWorkingTests(ask(observing(HARMLESS, tests, maxEvents, limits), "trace", limits));
-        return understood(answer.with(1, Execution.Outcome.CRASHED.name()), SandboxedExecutor::trace);
+        return understood(
+            answer.with(1, Execution.Outcome.CRASHED.name()), SandboxedExecutor::trace);
       }
       return understood(answer, SandboxedExecutor::trace);
     }
@@ -178,8 +179,7 @@ final class SandboxedExecutor implements PythonExecutor {
   private Trace trace(
       String program, String stdin, String setup, String expression, int maxEvents, Limits limits) {
     Message.Builder job = job("trace", limits).add(program).add(stdin).add(setup).add(expression);
-    return understood(
-        ask(job.add(maxEvents).build(), "trace", limits), SandboxedExecutor::trace);
+    return understood(ask(job.add(maxEvents).build(), "trace", limits), SandboxedExecutor::trace);
   }
 
   private static Message observing(

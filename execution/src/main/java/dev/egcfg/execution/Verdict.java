@@ -4,7 +4,8 @@ package dev.egcfg.execution;
  * How a program was judged. A fault of the harness is never a verdict: it throws {@link
  * InfrastructureException}.
  *
- * @param detail one printable line of at most 300 characters: which test, which exception, which limit; empty when passed
+ * @param detail one printable line of at most 300 characters: which test, which exception, which
+ *     limit; empty when passed
  * @param hardened whether the tests ran in a process that the program could not reach
  */
 public record Verdict(Kind kind, String detail, boolean hardened) {

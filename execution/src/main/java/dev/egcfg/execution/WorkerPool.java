@@ -117,7 +117,8 @@ final class WorkerPool implements AutoCloseable {
         } catch (IOException e) {
           if (attempt == ATTEMPTS || closed) {
             if (e instanceof JobDiedException died && runsAHealthyProgram(slot)) {
-              return Message.of(ENDED).add(died.outcome().name()).add(e.getMessage()).build();
+              String detail = String.valueOf(e.getMessage());
+              return Message.of(ENDED).add(died.outcome().name()).add(detail).build();
             }
             throw new InfrastructureException(
                 "a worker died twice on one job: " + e.getMessage(), e);

@@ -138,7 +138,8 @@ class HarnessTest {
         raise ValueError("ran")
         """;
 
-    assertThat(judge(SUM, liar)).isEqualTo(new Verdict(Verdict.Kind.ERROR, "ValueError: ran", false));
+    assertThat(judge(SUM, liar))
+        .isEqualTo(new Verdict(Verdict.Kind.ERROR, "ValueError: ran", false));
   }
 
   @Test
