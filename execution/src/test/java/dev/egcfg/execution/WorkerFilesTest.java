@@ -49,8 +49,8 @@ class WorkerFilesTest {
 
   @Test
   void deletesFoldersDeeperThanAPathCanBeLong() throws IOException {
-    Path deep = Files.createDirectories(abandoned("a").resolve("n".repeat(200)));
-    Path top = deep.getParent();
+    Path top = abandoned("a");
+    Path deep = Files.createDirectory(top.resolve("n".repeat(200)));
     for (int i = 0; i < 100; i++) { // puts what there is into one more folder, again and again
       Path outer = Files.createDirectory(top.resolve("outer"));
       Files.move(deep, outer.resolve("n".repeat(200)));
