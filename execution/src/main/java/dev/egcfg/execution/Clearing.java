@@ -126,7 +126,7 @@ final class Clearing {
     }
   }
 
-  private static List<Path> names(SecureDirectoryStream<Path> listing) {
+  static List<Path> names(SecureDirectoryStream<Path> listing) {
     List<Path> names = new ArrayList<>();
     listing.forEach(entry -> names.add(entry.getFileName()));
     return names;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,10 @@ final class Worker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final long CLEANING_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 10_000;
+  private static final long ENDING_SECONDS = 10;
+  private static final int KILLED = 128 + 9;
   private static final String CRASHED = Execution.Outcome.CRASHED.name();
+  private static final String OF_GROUP = "memory limit of the control group";
   private static final String OUT_OF_MEMORY = Execution.Outcome.OUT_OF_MEMORY.name();
 
   private final Process process;
@@ -34,6 +38,7 @@ final class Worker implements AutoCloseable {
   private final Path scratch;
   private final Path log;
   private final Optional<Cgroup> cgroup;
+  private final boolean contained;
   private final long startMillis;
   private boolean started;
   private boolean usable;
@@ -46,6 +51,7 @@ final class Worker implements AutoCloseable {
   Worker(WorkerCommand command, WorkerFiles files, ScheduledExecutorService watchdog)
       throws IOException {
     this.watchdog = watchdog;
+    contained = command.bwrap().isPresent();
     startMillis = command.patience().toMillis();
     scratch = files.newScratch();
     log = files.newLog().toRealPath();
@@ -93,7 +99,7 @@ final class Worker implements AutoCloseable {
       boolean alive = process.isAlive();
       boolean late = System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(startMillis);
       if (late || (!alive && results.available() == 0)) {
-        process.destroyForcibly();
+        stop();
         throw new IOException(lastWords(new EOFException(alive ? "it is silent" : "it died")));
       }
       try {
@@ -136,16 +142,21 @@ final class Worker implements AutoCloseable {
     Cgroup group = cgroup.orElseThrow();
     group.limitMemory(limits.memoryBytes());
     long before = group.memoryKills();
-    Message result = exchange(job, limits);
-    boolean killed = group.memoryKills() > before && result.text(1).equals(CRASHED);
-    return killed ? result.with(1, OUT_OF_MEMORY, "memory limit of the control group") : result;
+    try {
+      Message result = exchange(job, limits);
+      boolean killed = group.memoryKills() > before && result.text(1).equals(CRASHED);
+      return killed ? result.with(1, OUT_OF_MEMORY, OF_GROUP) : result;
+    } catch (JobDiedException e) {
+      throw group.memoryKills() > before
+          ? new JobDiedException(Execution.Outcome.OUT_OF_MEMORY, OF_GROUP)
+          : e;
+    }
   }
 
   private Message exchange(Message job, Limits limits) throws IOException {
     usable = false;
     long millis = limits.wall().toMillis() * 3 + GRACE_MILLIS;
-    ScheduledFuture<?> alarm =
-        watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> alarm = watchdog.schedule(this::stop, millis, TimeUnit.MILLISECONDS);
     Message result;
     try {
       job.writeTo(jobs);
@@ -168,8 +179,7 @@ final class Worker implements AutoCloseable {
   }
 
   private Message read(long millis) throws IOException {
-    ScheduledFuture<?> alarm =
-        watchdog.schedule(process::destroyForcibly, millis, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> alarm = watchdog.schedule(this::stop, millis, TimeUnit.MILLISECONDS);
     try {
       return Message.readFrom(results);
     } catch (IOException e) {
@@ -197,26 +207,51 @@ final class Worker implements AutoCloseable {
   }
 
   /**
-   * Ends it. If bubblewrap was killed while it started, the first process of its container may be
-   * left, waiting for its word for ever: it asks to die with bubblewrap only after that.
+   * Ends it with all its processes: asked to end, one without a container goes when they have gone.
+   * If bubblewrap was killed while it started, the first process of its container may be left,
+   * waiting for its word for ever: it asks to die with bubblewrap only after that.
    */
   @Override
   public void close() {
     usable = false;
-    process.destroyForcibly();
-    try {
-      process.waitFor(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    stop();
+    boolean ended = awaitedEnd();
     if (!started) {
       ProcessHandle.allProcesses()
           .filter(this::isOfThisWorker)
           .forEach(ProcessHandle::destroyForcibly);
     }
     cgroup.ifPresent(Cgroup::close);
-    Clearing.delete(scratch);
-    log.toFile().delete();
+    if (ended) { // else the next start clears up
+      Clearing.delete(scratch);
+      log.toFile().delete();
+    }
+  }
+
+  /** By a signal that can be answered, and some time after it by one that cannot. */
+  private void stop() {
+    process.destroy();
+    try {
+      watchdog.schedule(process::destroyForcibly, ENDING_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Whether it ended by itself, in answer to a signal. */
+  private boolean awaitedEnd() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return process.waitFor(2 * ENDING_SECONDS, TimeUnit.SECONDS)
+          && (contained || process.exitValue() != KILLED);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private boolean isOfThisWorker(ProcessHandle candidate) {

@@ -61,7 +61,7 @@ record WorkerCommand(
                 .split(" ")));
     line.addAll(
         List.of(
-            "--unshare-cgroup-try --cap-drop ALL --disable-userns --die-with-parent --new-session --clearenv --as-pid-1"
+            "--unshare-cgroup-try --cap-drop ALL --cap-add CAP_SYS_ADMIN --disable-userns --die-with-parent --new-session --clearenv --as-pid-1"
                 .split(" ")));
     line.addAll(List.of("--ro-bind", "/usr", "/usr"));
     for (String folder : List.of("/bin", "/lib", "/lib64")) {

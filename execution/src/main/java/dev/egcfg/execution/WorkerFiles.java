@@ -17,6 +17,8 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,6 +42,7 @@ final class WorkerFiles implements AutoCloseable {
           "__init__",
           "canary",
           "child",
+          "clearing",
           "confinement",
           "driver",
           "harness",
@@ -60,6 +63,11 @@ final class WorkerFiles implements AutoCloseable {
   private static final String FOLDER = "egcfg-execution-";
   private static final String OWN_FOLDER = FOLDER + ProcessHandle.current().pid() + "-";
   private static final String LOCK = "lock";
+  private static final String WORKER_LOG = "worker-";
+
+  /** A machine that has made its folder has made its lock by then, or was killed in between. */
+  private static final Duration START = Duration.ofHours(1);
+
   private static final Path SELF = Path.of("/proc/self");
   private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS =
       PosixFilePermissions.fromString("----w--w-");
@@ -162,8 +170,9 @@ final class WorkerFiles implements AutoCloseable {
     return folder;
   }
 
+  /** What a worker says on its standard error; it holds a lock of it while it lives. */
   Path newLog() throws IOException {
-    return Files.createTempFile(root, "worker-", ".log");
+    return Files.createTempFile(root, WORKER_LOG, ".log");
   }
 
   private static void permit(Path path, String permissions) throws IOException {
@@ -196,25 +205,46 @@ final class WorkerFiles implements AutoCloseable {
     abandoned.forEach(Clearing::delete);
   }
 
-  /**
-   * Whether it is this user's and its lock is free. What cannot be opened belongs to another user,
-   * or is being deleted by another start. For reading and writing, since a FIFO opened for one of
-   * them waits for the other.
-   */
+  /** Whether it is this user's and neither its machine nor any of its workers lives. */
   private static boolean isAbandoned(SecureDirectoryStream<Path> parent, Path name) {
-    Set<OpenOption> options =
-        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     try (SecureDirectoryStream<Path> folder =
         parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
       PosixFileAttributeView view = folder.getFileAttributeView(PosixFileAttributeView.class);
-      if (!isOwn(view.readAttributes(), self())
-          || !Clearing.attributes(folder, Path.of(LOCK)).isRegularFile()) {
+      PosixFileAttributes attributes = view.readAttributes();
+      if (!isOwn(attributes, self())) {
         return false;
       }
-      try (FileChannel lock = (FileChannel) folder.newByteChannel(Path.of(LOCK), options)) {
-        return lock.tryLock() != null;
+      List<Path> names = Clearing.names(folder);
+      boolean begun = names.contains(Path.of(LOCK));
+      return begun
+          ? isUnlocked(folder, Path.of(LOCK)) && !hasLivingWorkers(folder, names)
+          : attributes.lastModifiedTime().toInstant().isBefore(Instant.now().minus(START));
+    } catch (IOException e) {
+      return false; // another user's, or being deleted by another start
+    }
+  }
+
+  private static boolean hasLivingWorkers(SecureDirectoryStream<Path> folder, List<Path> names)
+      throws IOException {
+    for (Path name : names) {
+      if (name.toString().startsWith(WORKER_LOG) && !isUnlocked(folder, name)) {
+        return true;
       }
-    } catch (IOException | OverlappingFileLockException e) {
+    }
+    return false;
+  }
+
+  /** Opened for reading and writing, since a FIFO opened for one of them waits for the other. */
+  private static boolean isUnlocked(SecureDirectoryStream<Path> folder, Path file)
+      throws IOException {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    if (!Clearing.attributes(folder, file).isRegularFile()) {
+      return false;
+    }
+    try (FileChannel channel = (FileChannel) folder.newByteChannel(file, options)) {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
       return false;
     }
   }
@@ -225,11 +255,15 @@ final class WorkerFiles implements AutoCloseable {
         && Collections.disjoint(attributes.permissions(), WRITABLE_BY_OTHERS);
   }
 
+  /** Deletes all, unless a worker that did not end is still at it: then the next start does. */
   @Override
   public void close() {
-    Clearing.delete(root);
-    try {
-      lock.close();
+    try (FileChannel released = lock) {
+      try (SecureDirectoryStream<Path> folder = Clearing.opened(root)) {
+        if (!hasLivingWorkers(folder, Clearing.names(folder))) {
+          Clearing.delete(root);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot release " + root, e);
     }

@@ -2,14 +2,17 @@ package dev.egcfg.execution;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,7 @@ final class WorkerPool implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(daemon("watchdog"));
   private final BlockingQueue<Slot> idle;
   private final Slot[] slots;
+  private final Set<Worker> started = ConcurrentHashMap.newKeySet();
   private final Thread shutdownHook = new Thread(this::endWorkers, "egcfg-execution-shutdown");
   private volatile boolean closed;
 
@@ -65,7 +69,6 @@ final class WorkerPool implements AutoCloseable {
         idle.add(slot);
       }
     } catch (IOException e) {
-      closed = true;
       endWorkers();
       throw e;
     }
@@ -87,7 +90,14 @@ final class WorkerPool implements AutoCloseable {
   /** Workers die with the thread that started them, so one lasting thread starts them all. */
   private Worker launched() throws IOException {
     try {
-      return starter.submit(() -> new Worker(command, files, watchdog)).get();
+      return starter
+          .submit(
+              () -> {
+                Worker worker = new Worker(command, files, watchdog);
+                started.add(worker);
+                return worker;
+              })
+          .get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
@@ -156,6 +166,7 @@ final class WorkerPool implements AutoCloseable {
   private Worker worker(Slot slot) throws IOException {
     if (!slot.worker.isUsable()) {
       slot.worker.close();
+      started.remove(slot.worker);
       slot.worker = launched();
       slot.worker.awaitReady();
     }
@@ -167,7 +178,6 @@ final class WorkerPool implements AutoCloseable {
     if (closed) {
       return;
     }
-    closed = true;
     try {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
@@ -176,13 +186,16 @@ final class WorkerPool implements AutoCloseable {
     endWorkers();
   }
 
+  /** Once no worker can be started any more, all that were. */
   private void endWorkers() {
-    for (Slot slot : slots) {
-      if (slot != null) {
-        slot.worker.close();
-      }
+    closed = true;
+    starter.shutdown();
+    try {
+      starter.awaitTermination(command.patience().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    starter.shutdownNow();
+    started.forEach(Worker::close);
     watchdog.shutdownNow();
     files.close();
   }

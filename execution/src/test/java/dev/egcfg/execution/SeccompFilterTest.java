@@ -60,7 +60,7 @@ class SeccompFilterTest {
   @BeforeAll
   static void dump(@TempDir Path folder) throws Exception {
     for (Architecture machine : Architecture.values()) {
-      for (String which : new String[] {"worker", "solution", "landlock"}) {
+      for (String which : new String[] {"worker", "server", "solution", "landlock"}) {
         FILTERS.put(machine + which, filter(folder, machine, which));
       }
     }
@@ -95,6 +95,26 @@ class SeccompFilterTest {
   void refusesTheWorkerWhatReachesOutside(String name, int x86, int arm) {
     assertThat(run(Architecture.X86_64, "worker", x86)).as(name).isEqualTo(EPERM);
     assertThat(run(Architecture.AARCH64, "worker", arm)).as(name).isEqualTo(EPERM);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesWhatLinuxWillAddNextAsIfItHadNot(Architecture machine) {
+    for (String which : new String[] {"worker", "solution", "landlock"}) {
+      for (int number : new int[] {470, 500, 999, 0x3FFFFFFF}) {
+        assertThat(run(machine, which, number)).isEqualTo(ENOSYS);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void letsAServerMountAndNoneOfItsJobs(Architecture machine) {
+    int mount = machine == Architecture.X86_64 ? 165 : 40;
+
+    assertThat(run(machine, "server", mount)).isEqualTo(ALLOW);
+    assertThat(run(machine, "solution", mount)).isEqualTo(EPERM);
+    assertThat(run(machine, "landlock", mount)).isEqualTo(EPERM);
   }
 
   @ParameterizedTest

@@ -1,5 +1,5 @@
 """Prints the seccomp filter of a machine, as hexadecimal digits, and the numbers of the calls that it names:
-SOURCES MACHINE worker|solution|landlock PID."""
+SOURCES MACHINE worker|server|solution|landlock PID."""
 
 import sys
 
@@ -13,8 +13,11 @@ of_solution = seccomp._PROCESSES + (seccomp._FILES_OF_THE_USER if which != "solu
 if which == "worker":
     print(seccomp._of_worker().hex())
     names = set(seccomp._CALLS) - set(of_solution)
+elif which == "server":
+    print(seccomp._of_worker(mounts=True).hex())
+    names = set(seccomp._CALLS) - set(of_solution + seccomp._MOUNTS)
 else:
     print(seccomp._of_solution(which == "landlock", int(pid)).hex())
-    names = of_solution
+    names = of_solution + seccomp._MOUNTS
 numbers = (seccomp._CALLS[name][0 if machine == "x86_64" else 1] for name in names)
-print(*(number for number in numbers if number is not None))
+print(*(number for number in numbers if number is not None), *range(seccomp._FIRST_UNKNOWN, 1000))

@@ -3,11 +3,11 @@
 import os
 import socket
 
-from egcfg_worker import seccomp
+from egcfg_worker import confinement, seccomp
 
 
 def escape(level, folder, forbidden):
-    """What a confined process could do though it must not; empty when it is held."""
+    """What a job's program could do though it must not, tried from the driver's place; empty when it is held."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -27,9 +27,7 @@ def escape(level, folder, forbidden):
         report += part
     os.close(reading)
     os.waitpid(child, 0)
-    if report == b"held":
-        return ""
-    return "a canary escaped: " + (report.decode() or "it died")
+    return "" if report == b"held" else report.decode() or "it died"
 
 
 def _attempts(level, folder, forbidden):
@@ -48,6 +46,9 @@ def _attempts(level, folder, forbidden):
         attempts["it changed the mode of a file of the host"] = lambda: os.chmod(forbidden, 0o644)
     if level == "bwrap":
         attempts["it changed the mode of a device of the host"] = lambda: os.chmod(os.devnull, 0o666)
+    if level != "bwrap":
+        attempts["it wrote beside its folder"] = lambda: open(os.path.join(folder, "..", "canary"), "wb").close()
+    attempts["it mounted a file system"] = _mount
     attempts["it made a socket that can send to others"] = lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     if level == "bwrap" and os.getppid() != 1:
         return "it sees processes of the host"
@@ -62,6 +63,11 @@ def _attempts(level, folder, forbidden):
         pass
     os.unlink(mine)
     return ""
+
+
+def _mount():
+    if confinement.libc.mount(b"tmpfs", b"/tmp", b"tmpfs", 0, None) < 0:
+        raise OSError("held")
 
 
 def _fork():

@@ -183,12 +183,12 @@ class Child:
         if used > self._cpu:
             self._stop("TIMEOUT", "cpu limit of %s s" % _seconds(self._cpu))
         if self._counts_files and elapsed - self._counted > self._between:
-            written = _written(".")
+            exceeds = _exceeds(".")
             # many files take their time to look at: a tenth of all time at most
             self._counted = time.monotonic() - self._started
             self._between = max(_FILES_SECONDS, 10 * (self._counted - elapsed))
-            if written > _FILES_LIMIT:
-                self._stop("OUTPUT_LIMIT", "more than %d bytes in files" % _FILES_LIMIT)
+            if exceeds:
+                self._stop("OUTPUT_LIMIT", "more than %d bytes or %d files" % (_FILES_LIMIT, confinement.INODES))
 
     def _cpu_now(self):
         try:
@@ -225,23 +225,37 @@ class Child:
         return True
 
 
-def _written(folder):
-    """Bytes of disk in a folder's files, those without a name left out."""
-    total, folders = 0, [folder]
-    while folders and total <= _FILES_LIMIT:
-        looked_at = folders.pop()
+def _exceeds(folder):
+    """Whether a folder's files, but for those without a name, are more than they may be or take more disk. What cannot be
+    looked at, since the program shut it or made it deeper than a path can be long, counts as too much."""
+    size, count, folders = 0, 0, [folder]
+    while folders:
+        path = folders.pop()
         try:
-            if looked_at != folder:
-                os.chmod(looked_at, 0o700)  # the program may have shut it
+            looked_at = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):  # gone meanwhile
+            continue
+        except OSError:
+            return True
+        try:
             with os.scandir(looked_at) as entries:
                 for entry in entries:
+                    count += 1
                     if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    else:
-                        total += 512 * entry.stat(follow_symlinks=False).st_blocks
-        except OSError:  # gone, or deeper than a path can be long
-            pass
-    return total
+                        folders.append(path + "/" + entry.name)
+                    size += _size(entry)
+                    if size > _FILES_LIMIT or count > confinement.INODES:
+                        return True
+        finally:
+            os.close(looked_at)
+    return False
+
+
+def _size(entry):
+    try:
+        return 512 * entry.stat(follow_symlinks=False).st_blocks
+    except FileNotFoundError:
+        return 0
 
 
 def _seconds(value):

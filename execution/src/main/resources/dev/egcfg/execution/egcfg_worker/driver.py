@@ -6,7 +6,7 @@ import os
 import random
 import sys
 
-from egcfg_worker import confinement, judging, tracing, wire
+from egcfg_worker import confinement, judging, seccomp, tracing, wire
 from egcfg_worker.child import Child, Ended
 
 NO_MORE_JOBS = 77
@@ -22,11 +22,10 @@ _CHECK_GRACE_SECONDS = 0.5
 
 def main(level, own_memory, jobs, results):
     """Forks the solution's process before it reads the job, so that nothing of the job is in that process's memory."""
-    parent = os.getppid()
-    if level != "bwrap":
-        confinement.die_with_parent(parent)
     child = Child(level, (jobs, results))
     try:
+        if level != "unsafe":
+            seccomp.filter_driver(child.pid)
         job = wire.read(jobs)
         if job is None:
             os._exit(NO_MORE_JOBS)

@@ -9,11 +9,30 @@ from egcfg_worker import confinement
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _READ_FILE, _READ_DIRECTORY, _EXECUTE = 1 << 2, 1 << 3, 1 << 0
+_READING = _READ_FILE | _READ_DIRECTORY | _EXECUTE
+_MAKE_DEVICE = 1 << 6
 _FILE_ACCESS = (1 << 0) | (1 << 1) | (1 << 2) | (1 << 14) | (1 << 15)
 
 
 def confine(readable, writable):
     """Confines this process and its children to these folders; raises OSError where the kernel has no Landlock."""
+    version, filesystem = _known()
+    attributes = struct.pack("=Q", filesystem)
+    if version >= 4:
+        attributes += struct.pack("=Q", 3)
+    if version >= 6:
+        attributes += struct.pack("=Q", 3)
+    _restrict(attributes, ((readable, _READING), (writable, filesystem & ~_MAKE_DEVICE)))
+
+
+def confine_writing(writable):
+    """Within what it is confined to, this process and its children may write to these folders alone from now on."""
+    filesystem = _known()[1] & ~_READING
+    _restrict(struct.pack("=Q", filesystem), ((writable, filesystem & ~_MAKE_DEVICE),))
+
+
+def _known():
+    """The version of Landlock, and the accesses to files that it knows."""
     version = _landlock_call(_CREATE_RULESET, None, 0, 1)
     filesystem = (1 << 13) - 1
     if version >= 2:
@@ -22,13 +41,12 @@ def confine(readable, writable):
         filesystem |= 1 << 14
     if version >= 5:
         filesystem |= 1 << 15
-    attributes = struct.pack("=Q", filesystem)
-    if version >= 4:
-        attributes += struct.pack("=Q", 3)
-    if version >= 6:
-        attributes += struct.pack("=Q", 3)
+    return version, filesystem
+
+
+def _restrict(attributes, rules):
     ruleset = _landlock_call(_CREATE_RULESET, attributes, len(attributes), 0)
-    for paths, access in ((readable, _READ_FILE | _READ_DIRECTORY | _EXECUTE), (writable, filesystem & ~(1 << 6))):
+    for paths, access in rules:
         for path in paths:
             _allow(ruleset, path, access)
     _landlock_call(_RESTRICT_SELF, ruleset, 0)

@@ -53,15 +53,20 @@ _CALLS = {
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "setxattrat": (463, 463),
     "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "removexattrat": (466, 466),
     "file_setattr": (469, 469), "truncate": (76, 45),
+    "mincore": (27, 232), "cachestat": (451, 451), "preadv2": (327, 286), "open_tree_attr": (467, 467),
 }
 
-# What the solution needs to be kept from beyond what no process here may do: other processes.
+# What a job needs to be kept from beyond what no process here may do: other processes, its worker's mounts, and to ask
+# which of the machine's files are in memory, by which one job could tell another something.
 _PROCESSES = (
     "fork", "vfork", "clone", "clone3", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo",
     "pidfd_open", "pidfd_send_signal", "pidfd_getfd", "prlimit64", "setpriority", "ioprio_set", "sched_setaffinity",
     "sched_setparam", "sched_setscheduler", "sched_setattr", "migrate_pages", "move_pages", "process_madvise",
-    "process_mrelease", "kcmp", "fcntl", "ioctl", "prctl",
+    "process_mrelease", "kcmp", "fcntl", "ioctl", "prctl", "mincore", "cachestat", "preadv2",
 )
+
+# What a container's server does for its jobs, before they begin.
+_MOUNTS = ("mount",)
 
 # What Landlock lets a process do to files that it may not even open, and root to a container's devices: it needs nothing
 # but to own them.
@@ -73,6 +78,7 @@ _FILES_OF_THE_USER = (
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _AND, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+_FIRST_UNKNOWN = 470  # after Linux 6.17
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16
 _CLONE_THREAD, _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_KIND = 0x00010000, 1, 1, 5, 0xF
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _FIOSETOWN, _SIOCSPGRP = 8, 10, 15, 0x8901, 0x8902
@@ -94,6 +100,8 @@ def _filter(names, pid=None):
     ]
     if _MACHINE == "x86_64":  # the x32 calls would slip past the numbers below
         program += [(_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _KILL)]
+    # what Linux adds next is nobody's who does not know it: programs have to do without it on older machines, too
+    program += [(_AT_LEAST, 0, 1, _FIRST_UNKNOWN), (_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
     program += _search(sorted((_CALLS[name][column], _rule(name, pid)) for name in names if _CALLS[name][column] is not None))
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
 
@@ -151,11 +159,13 @@ _guards_files = False
 
 
 def filter_worker(level):
-    """For the fork server and all it forks: no network, no programs, no namespaces, no tracing, no kernel interfaces."""
+    """For the fork server and all it forks: no network, no programs, no tracing, no kernel interfaces, and where what its
+    user owns is only hidden, no attributes of files. A container's server mounts its jobs' folders, and they nothing."""
     global _guards_files
     _guards_files = level == "landlock" or _owns_devices()
-    _of_any_solution(_guards_files)
-    _install(_of_worker())
+    for guards_files in (_guards_files, True):
+        _of_any_job(guards_files)
+    _install(_of_worker(_guards_files, level == "bwrap"))
 
 
 def _owns_devices():
@@ -167,8 +177,9 @@ def _owns_devices():
         return False
 
 
-def _of_worker():
-    return _filter([name for name in _CALLS if name not in _PROCESSES + _FILES_OF_THE_USER])
+def _of_worker(guards_files=False, mounts=False):
+    allowed = _PROCESSES + (() if guards_files else _FILES_OF_THE_USER) + (_MOUNTS if mounts else ())
+    return _filter([name for name in _CALLS if name not in allowed])
 
 
 def filter_solution():
@@ -177,14 +188,19 @@ def filter_solution():
     _install(_of_solution(_guards_files, os.getpid()))
 
 
+def filter_driver(solution):
+    """For a process that runs tests: as the program's, but for the one process that it may end."""
+    _install(_of_solution(True, solution))
+
+
 def _of_solution(guards_files, pid):
-    return _of_any_solution(guards_files).replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
+    return _of_any_job(guards_files).replace(_WORD.pack(_ANY_PID), _WORD.pack(pid))
 
 
 @functools.lru_cache(None)
-def _of_any_solution(guards_files):
+def _of_any_job(guards_files):
     """Made once, in the fork server: only the process's number differs."""
-    return _filter(_PROCESSES + (_FILES_OF_THE_USER if guards_files else ()), _ANY_PID)
+    return _filter(_PROCESSES + _MOUNTS + (_FILES_OF_THE_USER if guards_files else ()), _ANY_PID)
 
 
 _WORD = struct.Struct("=I")

@@ -1,17 +1,18 @@
 """The fork server: the first process of a container. It never parses a job; the drivers that it forks do."""
 
+import fcntl
 import gc
 import importlib
 import os
 import random
 import signal
 import sys
-import time
 import traceback
 
 sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-from egcfg_worker import canary, confinement, driver, landlock, rehearsal, seccomp, solution, wire  # noqa: E402
+from egcfg_worker import (  # noqa: E402
+    canary, clearing, confinement, driver, landlock, rehearsal, seccomp, solution, wire)
 
 # What solutions commonly import, loaded once for all of them.
 _PRELOADED = (
@@ -19,17 +20,23 @@ _PRELOADED = (
     " fractions functools hashlib heapq inspect io itertools json math numbers operator os queue random re statistics"
     " string struct textwrap threading time tokenize traceback types typing unicodedata warnings"
 ).split()
-_TIDY_SECONDS = 0.3
+_FOLDERS_OF_A_JOB = (("/tmp", 64 << 20), ("/dev/shm", 16 << 20))  # in a container
+_LEAST_CPU_SECONDS = 2  # that any driver is given
+
+_driving = 0
+_ending = False
 
 
 def main(level, folder, forbidden, warm, prefixes):
     """Serves jobs from standard input until it ends.
 
-    level: bwrap, landlock or unsafe; folder: where jobs may write; forbidden: a file of the host that a job must not
-    be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the interpreter.
+    level: bwrap, landlock or unsafe; folder: where jobs may write, or have their folders; forbidden: a file of the host
+    that a job must not be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the
+    interpreter.
     """
     jobs, results = os.dup(0), os.dup(1)
     solution.open_streams()
+    fcntl.lockf(2, fcntl.LOCK_EX)  # tells that this worker lives, and with it perhaps a program
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1):
         os.dup2(nothing, standard)
@@ -39,11 +46,15 @@ def main(level, folder, forbidden, warm, prefixes):
     for name in _PRELOADED:
         __import__(name)
     os.chdir(folder)
+    job = folder if level == "bwrap" else os.path.join(folder, "job")
+    os.environ["HOME"] = job
     problem = _preload([name for name in warm.split(",") if name])
     os.environ.pop("LD_BIND_NOW", None)
-    problem = problem or _confine(level, folder, prefixes, forbidden)
-    if problem == "" and not all(_tidy(path) for path in _writable(level, folder)):
+    problem = problem or _confine(level, folder, prefixes)
+    if problem == "" and not all(map(clearing.empty, [path for path, _ in _FOLDERS_OF_A_JOB] if level == "bwrap" else [folder])):
         problem = "what the preloaded modules wrote cannot be deleted"
+    if problem == "" and level != "unsafe":
+        problem = _escaped(level, job, forbidden)
     if problem == "":
         rehearsal.rehearse(level)
     own_memory = confinement.address_space()
@@ -51,7 +62,7 @@ def main(level, folder, forbidden, warm, prefixes):
     gc.collect()
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
-    while problem == "" and _serve(level, own_memory, folder, jobs, results):
+    while problem == "" and not _ending and _serve(level, own_memory, job, jobs, results):
         pass
 
 
@@ -69,7 +80,7 @@ def _preload(names):
     return ""
 
 
-def _confine(level, folder, prefixes, forbidden):
+def _confine(level, folder, prefixes):
     try:
         if level != "bwrap":
             parent = os.getppid()
@@ -77,58 +88,110 @@ def _confine(level, folder, prefixes, forbidden):
             if level == "landlock":
                 confinement.drop_root()
                 solution.count_threads_of_others()
-            confinement.die_with_parent(parent)
+            signal.signal(signal.SIGTERM, _end)
+            confinement.die_with_parent(parent, signal.SIGTERM)
         confinement.no_new_privileges()
         if level == "landlock":
             landlock.confine(
                 ["/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache", "/etc/localtime", "/dev/urandom", "/dev/random",
                  "/dev/zero", *prefixes],
-                [folder, "/dev/null"],
+                [folder, os.devnull],
             )
         confinement.forbid_inspection()
         confinement.limit_all()
         if level != "unsafe":
             seccomp.filter_worker(level)
-            return canary.escape(level, folder, forbidden)
         return ""
     except OSError as problem:
         return str(problem.strerror or problem)
 
 
-def _serve(level, own_memory, folder, jobs, results):
-    """One job; false when there will be no more."""
-    driving = confinement.fork()
-    if driving == 0:
+def _end(_number, _frame):
+    """Outside of a container nothing but this process ends all others: it goes when they have gone."""
+    global _ending
+    _ending = True
+    _kill_driver()
+
+
+def _kill_driver():
+    if _driving:
         try:
-            driver.main(level, own_memory, jobs, results)
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    status = os.waitpid(driving, 0)[1]
+            os.kill(_driving, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+
+
+def _escaped(level, job, forbidden):
+    """What a canary could do where jobs will be; nothing when it was held."""
+    reading, writing = os.pipe()
+    try:
+        held = _forked(level, job, lambda: os.write(writing, canary.escape(level, job, forbidden).encode() or b"held"))
+    except OSError as problem:
+        return str(problem.strerror or problem)
+    os.close(writing)
+    with open(reading, "rb") as report:
+        said = report.read().decode()
+    os.waitpid(held, 0)
+    if said == "held":
+        return "" if level == "bwrap" or clearing.removed(job) else "what a canary wrote cannot be deleted"
+    return "a canary escaped: " + said if said else "a job cannot be given folders or namespaces of its own"
+
+
+def _forked(level, job, action):
+    """Starts a process that does this where a job has its place: one that no job before has seen and none after will see,
+    so that none can leave word for another."""
+    parent = os.getpid()
+    if level != "bwrap":
+        os.mkdir(job, 0o700)
+    child = confinement.fork_apart() if level == "bwrap" else confinement.fork()
+    if child:
+        return child
+    try:
+        if level == "bwrap":
+            confinement.furnish(_FOLDERS_OF_A_JOB)
+        else:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            confinement.die_with_parent(parent)
+        os.chdir(job)
+        if level == "landlock":
+            landlock.confine_writing([job, os.devnull])
+        action()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
+def _serve(level, own_memory, job, jobs, results):
+    """One job; false when there will be no more."""
+    global _driving
+    _driving = _forked(level, job, lambda: driver.main(level, own_memory, jobs, results))
+    if _ending:
+        _kill_driver()
+    _, status, usage = os.wait4(_driving, 0)
+    _driving = 0
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == driver.NO_MORE_JOBS:
         return False
-    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-        wire.write(results, [b"ended", b"TIMEOUT", b"cpu limit, in the tests"])
-    _end_all(level)
-    clean = all(_tidy(path) for path in _writable(level, folder))
-    wire.write(results, [b"done", wire.number(status), b"clean" if clean else b"dirty"])
+    if os.WIFSIGNALED(status):
+        # the first process of a container has only the second of the signals that a limit of time sends
+        late = os.WTERMSIG(status) == signal.SIGKILL and usage.ru_utime + usage.ru_stime >= _LEAST_CPU_SECONDS
+        if not _ending and (late or os.WTERMSIG(status) == signal.SIGXCPU):
+            wire.write(results, [b"ended", b"TIMEOUT", b"cpu limit, in the tests"])
+    clean = level == "bwrap"
+    if level != "bwrap":
+        _end_all()
+        clean = clearing.removed(job)
+    if not _ending:
+        wire.write(results, [b"done", wire.number(status), b"clean" if clean else b"dirty"])
     return clean
 
 
-def _writable(level, folder):
-    return [folder, "/dev/shm"] if level == "bwrap" else [folder]
-
-
-def _end_all(level):
+def _end_all():
     """Kills and reaps whatever the job has left."""
     while True:
         try:
-            if level == "bwrap":
-                os.kill(-1, signal.SIGKILL)
-            else:
-                for child in _children():
-                    os.kill(child, signal.SIGKILL)
+            for child in _children():
+                os.kill(child, signal.SIGKILL)
             os.waitpid(-1, 0)
         except (ProcessLookupError, ChildProcessError):
             return
@@ -138,37 +201,8 @@ def _children():
     try:
         with open("/proc/self/task/%d/children" % os.getpid()) as listing:
             return [int(word) for word in listing.read().split()]
-    except OSError:  # no /proc in a Landlock container, where a job cannot have made processes
+    except OSError:  # no /proc in a Landlock container, where a job's one other process ends with its driver
         return []
-
-
-def _tidy(path):
-    """Empties a folder; false if that cannot be done soon, and then the container has to go."""
-    until = time.monotonic() + _TIDY_SECONDS
-    pending = [path]
-    try:
-        while pending:
-            folder = pending[-1]
-            if folder != path:
-                os.chmod(folder, 0o700)
-            inner = []
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if time.monotonic() > until:
-                        return False
-                    if entry.is_dir(follow_symlinks=False):
-                        inner.append(entry.path)
-                    else:
-                        os.unlink(entry.path)
-            if inner:
-                pending += inner
-            else:
-                pending.pop()
-                if folder != path:
-                    os.rmdir(folder)
-        return True
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":
