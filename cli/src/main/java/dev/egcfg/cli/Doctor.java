@@ -8,13 +8,13 @@ import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchListener;
 import dev.egcfg.core.fetch.PythonEnvironments;
+import dev.egcfg.core.http.HttpClients;
 import dev.egcfg.core.torch.Precision;
 import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.SandboxLevel;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +79,10 @@ final class Doctor {
       }
     }
     findings.add(environment());
+    String proxies = HttpClients.describedProxies();
+    if (!proxies.isEmpty()) {
+      findings.add(Finding.ok("proxy", proxies));
+    }
     findings.add(network(offline, pip.isPresent()));
     return findings;
   }
@@ -244,11 +248,10 @@ final class Doctor {
 
   private static boolean answers(URI address) {
     try {
-      HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
+      HttpClients.builder(PATIENCE)
           .build()
           .send(
-              HttpRequest.newBuilder(address)
+              HttpClients.request(address)
                   .method("HEAD", HttpRequest.BodyPublishers.noBody())
                   .timeout(PATIENCE)
                   .build(),

@@ -6,6 +6,7 @@ import dev.egcfg.core.checkpoint.CheckpointException;
 import dev.egcfg.core.endpoint.EndpointException;
 import dev.egcfg.core.endpoint.UnusableEndpointException;
 import dev.egcfg.core.fetch.FetchException;
+import dev.egcfg.core.http.HttpSettingsException;
 import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.execution.SandboxUnavailableException;
 import dev.egcfg.experiments.PlanException;
@@ -70,6 +71,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || failure instanceof CheckpointException
         || failure instanceof MalformedDataException
         || failure instanceof PlanException
+        || failure instanceof HttpSettingsException
         || failure instanceof UnusableEndpointException) {
       return ExitCode.USAGE;
     }

@@ -108,7 +108,14 @@ final class WorkerFiles implements AutoCloseable {
       Files.writeString(canary(), "no job may read this\n");
       permit(canary(), "rw-r--r--");
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write the workers' files", e);
+      throw new InfrastructureException(
+          "the workers' files cannot be kept in the temporary folder "
+              + parent
+              + ": "
+              + e.getMessage()
+              + "; EGCFG_JAVA_OPTS=-Djava.io.tmpdir=FOLDER names one on a local disk that can be"
+              + " written to",
+          e);
     }
   }
 
@@ -184,7 +191,12 @@ final class WorkerFiles implements AutoCloseable {
     Path unnamed = folder.resolve(LOCK + "-to-be");
     FileChannel channel =
         FileChannel.open(unnamed, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    channel.lock();
+    try {
+      channel.lock();
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException("its disk has no file locks (" + e.getMessage() + ")", e);
+    }
     Files.move(unnamed, folder.resolve(LOCK));
     return channel;
   }

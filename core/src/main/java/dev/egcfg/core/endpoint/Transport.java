@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.egcfg.core.ModelUnavailableException;
+import dev.egcfg.core.http.HttpClients;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -34,9 +35,8 @@ final class Transport {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final HttpClient client =
-      HttpClient.newBuilder()
+      HttpClients.builder(CONNECT_TIMEOUT)
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
           // a key must not follow a redirection to another host
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
@@ -48,12 +48,12 @@ final class Transport {
   }
 
   String get(URI uri, Duration timeout) {
-    return send(HttpRequest.newBuilder(uri).GET(), timeout);
+    return send(HttpClients.request(uri).GET(), timeout);
   }
 
   String post(URI uri, String json, Duration timeout) {
     return send(
-        HttpRequest.newBuilder(uri)
+        HttpClients.request(uri)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json)),
         timeout);
@@ -108,7 +108,11 @@ final class Transport {
   private RuntimeException failure(Throwable cause) {
     if (cause instanceof SSLException && !isCutOff(cause)) {
       return new ModelUnavailableException(
-          options.endpoint() + ": no secure connection: " + cause.getMessage(), cause);
+          options.endpoint()
+              + ": no secure connection: "
+              + cause.getMessage()
+              + "; an authority that Java does not know is named by SSL_CERT_FILE",
+          cause);
     }
     if (cause instanceof SSLException) {
       return new TransientFailureException("no secure connection: " + cause.getMessage(), cause);

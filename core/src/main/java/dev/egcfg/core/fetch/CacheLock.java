@@ -3,7 +3,10 @@ package dev.egcfg.core.fetch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,15 +33,15 @@ final class CacheLock implements AutoCloseable {
               folder.resolve("." + name + ".lock"),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE);
-      return lock(channel, name, listener);
+      return lock(channel, folder, name, listener);
     } catch (IOException | RuntimeException e) {
       WITHIN_PROCESS.unlock();
       throw e;
     }
   }
 
-  private static CacheLock lock(FileChannel channel, String name, FetchListener listener)
-      throws IOException {
+  private static CacheLock lock(
+      FileChannel channel, Path folder, String name, FetchListener listener) throws IOException {
     try {
       FileLock free = channel.tryLock();
       if (free == null) {
@@ -48,8 +51,19 @@ final class CacheLock implements AutoCloseable {
       return new CacheLock(channel);
     } catch (IOException e) {
       channel.close();
-      throw e;
+      throw new IOException(
+          folder + " is on a disk without file locks (" + e.getMessage() + ")", e);
     }
+  }
+
+  /** In words: a file system's exceptions often say no more than a path. */
+  static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return e.getMessage() + " may not be written to";
+    }
+    return e instanceof NoSuchFileException || e instanceof FileAlreadyExistsException
+        ? e.getMessage() + " is no folder, or in none"
+        : String.valueOf(e.getMessage());
   }
 
   @Override

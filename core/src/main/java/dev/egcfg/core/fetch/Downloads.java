@@ -86,7 +86,14 @@ public final class Downloads {
       }
       return target;
     } catch (IOException e) {
-      throw new FetchException(artifact.name() + ": cannot be cached: " + e.getMessage(), e);
+      throw new FetchException(
+          artifact.name()
+              + ": cannot be cached in "
+              + cache.root()
+              + ": "
+              + CacheLock.reason(e)
+              + "; EGCFG_CACHE names another folder",
+          e);
     }
   }
 

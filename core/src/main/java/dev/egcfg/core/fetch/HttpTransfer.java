@@ -1,5 +1,6 @@
 package dev.egcfg.core.fetch;
 
+import dev.egcfg.core.http.HttpClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Files by HTTP, continued by range requests where an earlier attempt stopped. */
 final class HttpTransfer {
@@ -28,12 +31,8 @@ final class HttpTransfer {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NORMAL)
-          .build();
   private final StallGuard stallGuard;
+  private Optional<HttpClient> client = Optional.empty();
 
   HttpTransfer(StallGuard stallGuard) {
     this.stallGuard = stallGuard;
@@ -63,6 +62,18 @@ final class HttpTransfer {
         throw new IOException(uri.getHost() + " does not continue the file");
       }
     }
+  }
+
+  /** Made when it is needed: the environment's proxies matter to nobody else. */
+  private synchronized HttpClient client() {
+    if (client.isEmpty()) {
+      client =
+          Optional.of(
+              HttpClients.builder(CONNECT_TIMEOUT)
+                  .followRedirects(HttpClient.Redirect.NORMAL)
+                  .build());
+    }
+    return client.get();
   }
 
   /** The whole of a small text. */
@@ -129,7 +140,7 @@ final class HttpTransfer {
   private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
       throws IOException {
     try {
-      return client.send(request, body);
+      return client().send(request, body);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
@@ -138,12 +149,27 @@ final class HttpTransfer {
           request.uri().getHost() + " does not answer within " + CONNECT_TIMEOUT.toSeconds() + " s",
           e);
     } catch (ConnectException e) {
-      throw new IOException(request.uri().getHost() + " is not reachable: " + reason(e), e);
+      throw new IOException(
+          request.uri().getHost() + " is not reachable: " + reason(e) + byProxy(), e);
+    } catch (SSLHandshakeException e) {
+      throw new IOException(
+          "no secure connection to "
+              + request.uri().getHost()
+              + ": "
+              + reason(e)
+              + "; an authority that Java does not know is named by SSL_CERT_FILE"
+              + byProxy(),
+          e);
     } catch (IOException e) {
       // a connection that ends early shows itself here or while the body is read
       throw new BrokenTransfer(
-          request.uri().getHost() + " broke the transfer off: " + reason(e), e);
+          request.uri().getHost() + " broke the transfer off: " + reason(e) + byProxy(), e);
     }
+  }
+
+  private static String byProxy() {
+    String proxies = HttpClients.describedProxies();
+    return proxies.isEmpty() ? "" : " (proxies: " + proxies + ")";
   }
 
   private static void requireSuccess(URI uri, HttpResponse<?> response) throws IOException {
@@ -166,7 +192,7 @@ final class HttpTransfer {
   }
 
   private static HttpRequest.Builder request(URI uri) {
-    return HttpRequest.newBuilder(uri).timeout(HEADER_TIMEOUT).header("User-Agent", "egcfg");
+    return HttpClients.request(uri).timeout(HEADER_TIMEOUT).header("User-Agent", "egcfg");
   }
 
   private static String reason(IOException e) {

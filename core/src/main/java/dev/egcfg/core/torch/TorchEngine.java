@@ -20,6 +20,10 @@ public final class TorchEngine {
   private static final List<String> OVERRIDES =
       List.of("PYTORCH_LIBRARY_PATH", "PYTORCH_VERSION", "PYTORCH_FLAVOR");
 
+  /** What loading a library from a disk that is mounted noexec ends with. */
+  private static final List<String> NOEXEC =
+      List.of("failed to map segment", "Operation not permitted");
+
   private TorchEngine() {}
 
   /**
@@ -33,9 +37,15 @@ public final class TorchEngine {
       while (root.getCause() != null) {
         root = root.getCause();
       }
+      String reason = String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("");
       throw new ModelUnavailableException(
           "PyTorch cannot be loaded: "
-              + String.valueOf(root.getMessage()).strip().lines().findFirst().orElse("")
+              + reason
+              + (NOEXEC.stream().anyMatch(reason::contains)
+                  ? "; programs may not be run from "
+                      + System.getenv("DJL_CACHE_DIR")
+                      + " (noexec): EGCFG_CACHE names a folder on another disk"
+                  : "")
               + (OVERRIDES.stream().anyMatch(System.getenv()::containsKey)
                   ? "; check " + String.join(", ", OVERRIDES) + ", or unset them"
                   : ""),
