@@ -3,9 +3,11 @@ package dev.egcfg.benchmarks;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
@@ -36,8 +38,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFile {
 
+  /** Numbers that Python's json writes, and those beyond a double, come through as they are. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .build();
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final Path file;
   private final Set<String> ignored;
@@ -131,7 +140,7 @@ public final class DataFile {
           file, "not a Parquet file that can be read: " + firstLine(e.getMessage()));
     }
     List<DataRecord> records = new ArrayList<>();
-    rows.forEach(row -> records.add(record(records.size() + 1, row)));
+    rows.forEach(row -> records.add(record(records.size() + 1, row, Set.of())));
     return records;
   }
 
@@ -172,8 +181,10 @@ public final class DataFile {
     try {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
-        if (!line.isBlank()) {
-          records.add(record(number, tree(number, line)));
+        // at the file's start, and where files were put together
+        String json = line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
+        if (!json.isBlank()) {
+          records.add(line(number, json));
         }
       }
     } catch (CharacterCodingException e) {
@@ -184,14 +195,14 @@ public final class DataFile {
 
   private List<DataRecord> array(InputStream bytes) throws IOException {
     List<DataRecord> records = new ArrayList<>();
-    try (JsonParser parser = JSON.createParser(bytes)) {
+    try (RepeatedNames parser = new RepeatedNames(JSON.createParser(bytes))) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw new MalformedDataException(file, 1, "expected an array of JSON objects");
       }
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         long line = parser.currentTokenLocation().getLineNr();
         JsonNode node = parser.readValueAsTree();
-        records.add(record(line, node));
+        records.add(record(line, node, parser.taken()));
       }
       requireEnd(parser, parser.currentTokenLocation().getLineNr());
     } catch (JsonProcessingException e) {
@@ -200,11 +211,11 @@ public final class DataFile {
     return records;
   }
 
-  private JsonNode tree(long number, String line) throws IOException {
-    try (JsonParser parser = JSON.createParser(line)) {
+  private DataRecord line(long number, String json) throws IOException {
+    try (RepeatedNames parser = new RepeatedNames(JSON.createParser(json))) {
       JsonNode node = parser.readValueAsTree();
       requireEnd(parser, number);
-      return node;
+      return record(number, node, parser.taken());
     } catch (JsonProcessingException e) {
       throw notJson(number, e);
     }
@@ -225,13 +236,13 @@ public final class DataFile {
     return text == null ? "" : text.lines().findFirst().orElse("");
   }
 
-  private DataRecord record(long line, JsonNode node) {
+  private DataRecord record(long line, JsonNode node, Set<String> repeated) {
     if (!node.isObject()) {
       throw new MalformedDataException(
           file, line, "expected a JSON object, found " + DataRecord.described(node));
     }
     ObjectNode object = (ObjectNode) node;
-    return new DataRecord(file, line, "", object.without(ignored));
+    return new DataRecord(file, line, "", object.without(ignored), repeated);
   }
 
   private static void requireDistinct(List<DataRecord> records, Function<DataRecord, String> idOf) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -22,12 +23,17 @@ public final class DataRecord {
   private final long line;
   private final String prefix;
   private final ObjectNode node;
+  private final Set<String> repeated;
 
-  DataRecord(Path file, long line, String prefix, ObjectNode node) {
+  /**
+   * @param repeated names that it, or an object in it, has twice
+   */
+  DataRecord(Path file, long line, String prefix, ObjectNode node, Set<String> repeated) {
     this.file = file;
     this.line = line;
     this.prefix = prefix;
     this.node = node;
+    this.repeated = Set.copyOf(repeated);
   }
 
   /** The line that it starts on, counted from 1. */
@@ -68,7 +74,7 @@ public final class DataRecord {
   /** A required object; faults inside it are named {@code field.inner}. */
   public DataRecord object(String field) {
     JsonNode inner = required(field, "an object", JsonNode::isObject);
-    return new DataRecord(file, line, prefix + field + ".", (ObjectNode) inner);
+    return new DataRecord(file, line, prefix + field + ".", (ObjectNode) inner, repeated);
   }
 
   /** An object that may be missing or null. */
@@ -102,6 +108,9 @@ public final class DataRecord {
       throw malformed(
           "field %s is missing; expected %s; the record has %s"
               .formatted(path(field), expected, fieldNames()));
+    }
+    if (repeated.contains(field)) {
+      throw malformed("field " + path(field) + " is there twice; nobody knows which one counts");
     }
     if (!accepted.test(value)) {
       throw malformed(

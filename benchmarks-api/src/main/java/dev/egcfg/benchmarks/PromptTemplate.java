@@ -40,7 +40,7 @@ final class PromptTemplate {
   static PromptTemplate read(Path file) {
     String source;
     try {
-      source = Files.readString(file);
+      source = Files.readString(file).replaceFirst("^\\uFEFF", ""); // a byte order mark
     } catch (IOException e) {
       throw new MalformedDataException(file, "cannot be read as a prompt template in UTF-8");
     }

@@ -48,8 +48,39 @@ class DataFileTest {
     assertFault(
         write("b.jsonl", "{\"id\": \"x\"} {\"id\": \"y\"}\n"),
         ":1: something follows the end of the JSON value");
-    assertFault(write("c.jsonl", "{\"id\": \"x\", \"id\": \"y\"}\n"), ":1: not valid JSON: ");
     assertFault(write("d.json", "[{\"id\": \"x\"},\n {\"id\": "), ":2: not valid JSON: ");
+  }
+
+  @Test
+  void aFieldThatIsThereTwiceIsRefusedWhereItIsNeeded() throws IOException {
+    assertFault(
+        write("a.jsonl", "{\"id\": \"x\", \"id\": \"y\"}\n"), ":1: field id is there twice");
+    assertFault(
+        write("b.json", "[{\"id\": \"x\"},\n {\"id\": \"y\", \"id\": \"z\"}]"),
+        ":2: field id is there twice");
+    assertThat(records(write("c.jsonl", "{\"id\": \"x\", \"n\": 1, \"n\": 2}\n"))).hasSize(1);
+  }
+
+  /** Python's json writes the first three, and reads all of them. */
+  @Test
+  void numbersThatJsonOrADoubleDoesNotHaveComeThroughAsTheyAre() throws IOException {
+    String row = "{\"id\": \"x\", \"n\": [NaN, -Infinity, Infinity, 1e400, 1.50, 7]}\n";
+    for (Path file : List.of(write("a.jsonl", row), write("b.json", "[" + row + "]"))) {
+      assertThat(records(file).get(0).json().path("n"))
+          .extracting(number -> number.asText())
+          .containsExactly("NaN", "-Infinity", "Infinity", "1E+400", "1.50", "7");
+    }
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfALine() throws IOException {
+    String row = "\uFEFF{\"id\": \"%s\"}\n";
+    Path joined = write("a.jsonl", row.formatted("x") + row.formatted("y") + "\uFEFF\n");
+    assertThat(records(joined)).extracting(each -> each.text("id")).containsExactly("x", "y");
+    assertThat(records(write("b.json", "\uFEFF[{\"id\": \"x\"}]"))).hasSize(1);
+    Path zipped = folder.resolve("c.jsonl.gz");
+    Files.write(zipped, gzip(row.formatted("x")));
+    assertThat(records(zipped)).hasSize(1);
   }
 
   @Test

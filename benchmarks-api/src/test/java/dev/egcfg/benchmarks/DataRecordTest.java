@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,6 @@ class DataRecordTest {
 
   private static DataRecord record(String json) throws JsonProcessingException {
     return new DataRecord(
-        Path.of("a.jsonl"), 5, "", (ObjectNode) new ObjectMapper().readTree(json));
+        Path.of("a.jsonl"), 5, "", (ObjectNode) new ObjectMapper().readTree(json), Set.of());
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.core.TextFile;
 import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
@@ -14,7 +15,6 @@ import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.ModelView;
 import dev.egcfg.experiments.Plan;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -165,7 +165,7 @@ final class PromptCommand implements Callable<Integer> {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file);
+      return TextFile.read(file);
     } catch (IOException e) {
       throw new UsageException("--program: cannot read " + file + " as text in UTF-8");
     }

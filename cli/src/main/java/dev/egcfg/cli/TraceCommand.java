@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.TextFile;
 import dev.egcfg.execution.Execution.Outcome;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Trace;
@@ -123,7 +124,7 @@ final class TraceCommand implements Callable<Integer> {
         throw new UsageException(
             file + " has " + Files.size(file) + " bytes: at most " + largest + " can be traced");
       }
-      return Files.readString(file);
+      return TextFile.read(file);
     } catch (NoSuchFileException e) {
       throw new UsageException("no such file: " + file);
     } catch (CharacterCodingException e) {

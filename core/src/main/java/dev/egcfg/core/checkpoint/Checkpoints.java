@@ -14,7 +14,7 @@ public final class Checkpoints {
   /**
    * Opens a checkpoint: a {@code .gguf} file, a {@code .safetensors} file with its config.json
    * beside it, or a folder in Hugging Face form (one safetensors file, or shards with an index) or
-   * with one GGUF file.
+   * with one GGUF model. Of a model in several GGUF files any one may be named.
    *
    * @throws CheckpointException if it is missing, malformed, truncated, or of an unsupported kind
    */
@@ -59,14 +59,15 @@ public final class Checkpoints {
     if (Files.exists(folder.resolve("config.json"))) {
       return HuggingFaceFolder.open(folder);
     }
-    List<Path> ggufs = ggufFiles(folder);
+    List<Path> ggufs =
+        ggufFiles(folder).stream().map(file -> GgufParts.of(file).get(0)).distinct().toList();
     if (ggufs.size() == 1) {
       return GgufCheckpoint.open(ggufs.get(0));
     }
     throw new CheckpointException(
         ggufs.isEmpty()
             ? folder + ": holds neither config.json nor a .gguf file"
-            : folder + ": holds " + ggufs.size() + " .gguf files; name one of them");
+            : folder + ": holds " + ggufs.size() + " models in .gguf files; name one of them");
   }
 
   private static List<Path> ggufFiles(Path folder) {

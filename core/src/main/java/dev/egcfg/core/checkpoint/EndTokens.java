@@ -13,8 +13,11 @@ final class EndTokens {
           "<|im_end|>",
           "<|eot_id|>",
           "<|eom_id|>",
+          "<|end|>",
           "<|EOT|>",
-          "<|end▁of▁sentence|>");
+          "<end_of_turn>",
+          "<|end▁of▁sentence|>",
+          "<\uFF5Cend▁of▁sentence\uFF5C>");
 
   private EndTokens() {}
 

@@ -41,7 +41,8 @@ final class GgufCheckpoint {
   private GgufCheckpoint() {}
 
   static Checkpoint open(Path path) {
-    GgufFile file = GgufFile.open(path);
+    List<Path> parts = GgufParts.of(path);
+    GgufFile file = GgufParts.open(parts);
     ModelConfig config = GgufConfig.read(file.metadata(), file.tensors());
     Map<String, TensorSource> tensors = new LinkedHashMap<>();
     file.tensors().forEach((name, tensor) -> add(path, config, name, tensor, tensors));
@@ -49,7 +50,7 @@ final class GgufCheckpoint {
     return new TensorCheckpoint(
         config,
         tensors,
-        List.of(path),
+        parts,
         GgufTokenizer.tokenizerJson(file.metadata()),
         chatTemplate(file.metadata()),
         endTokens(file.metadata()));
@@ -104,14 +105,15 @@ final class GgufCheckpoint {
     return metadata.integer(key).filter(id -> id < tokens.length).map(id -> tokens[id]).orElse("");
   }
 
+  /** Those that the metadata name, if there are such tokens, and those whose text says so. */
   private static Set<Integer> endTokens(GgufMetadata metadata) {
     Set<Integer> endTokens = new TreeSet<>();
     metadata.integer("tokenizer.ggml.eos_token_id").ifPresent(endTokens::add);
     metadata.integer("tokenizer.ggml.eot_token_id").ifPresent(endTokens::add);
     String[] tokens = metadata.texts("tokenizer.ggml.tokens").orElse(new String[0]);
-    long[] types = metadata.integers("tokenizer.ggml.token_type").orElse(new long[0]);
-    for (int id = 0; id < Math.min(tokens.length, types.length); id++) {
-      if (types[id] == GgufTokenizer.CONTROL && EndTokens.isNamed(tokens[id])) {
+    endTokens.removeIf(id -> tokens.length > 0 && id >= tokens.length);
+    for (int id = 0; id < tokens.length; id++) {
+      if (EndTokens.isNamed(tokens[id])) {
         endTokens.add(id);
       }
     }

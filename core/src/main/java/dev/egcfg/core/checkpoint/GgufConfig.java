@@ -78,6 +78,7 @@ final class GgufConfig {
   private int contextLength(Family family, RopeScaling ropeScaling) {
     int context = required("context_length");
     if (ropeScaling instanceof RopeScaling.Yarn yarn) {
+      yarn.warnOfDisagreement(metadata.path(), context);
       context = Math.max(context, yarn.stretchedContext());
     }
     boolean windowUnknown = family == Family.STARCODER2 && slidingWindow().isEmpty();
@@ -89,10 +90,6 @@ final class GgufConfig {
   }
 
   private void refuseWhatIsNotComputed(Family family) {
-    int parts = metadata.integer("split.count").orElse(1);
-    if (parts > 1) {
-      throw refusal("a model split into " + parts + " files", "one file: merge them first");
-    }
     int experts = metadata.integer(key("expert_count")).orElse(0);
     if (experts > 0) {
       throw refusal("a mixture of " + experts + " experts", "dense models");

@@ -45,6 +45,13 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
         throw new CheckpointException(path + ": not a GGUF file; fetch it again");
       }
       int version = in.getInt();
+      int otherOrder = Integer.reverseBytes(version);
+      if (otherOrder == 2 || otherOrder == 3) {
+        throw new CheckpointException(
+            path
+                + ": its numbers are big-endian; take the little-endian file, or turn the byte order"
+                + " with gguf_convert_endian.py");
+      }
       if (version != 2 && version != 3) {
         throw new CheckpointException(
             path + ": GGUF version " + version + " is not supported (2 and 3)");

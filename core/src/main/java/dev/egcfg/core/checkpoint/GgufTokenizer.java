@@ -18,11 +18,11 @@ import java.util.Optional;
  */
 final class GgufTokenizer {
 
-  /** GGUF token types: stands for what the vocabulary cannot write. */
+  /**
+   * GGUF token types: stands for what the vocabulary cannot write. Those between steer the model
+   * and are never part of the text.
+   */
   private static final int UNKNOWN = 2;
-
-  /** Steers the model, such as {@code <|im_end|>}; never part of the text. */
-  static final int CONTROL = 3;
 
   /** Added as a whole, but part of the text. */
   private static final int USER_DEFINED = 4;
@@ -57,7 +57,7 @@ final class GgufTokenizer {
     ObjectNode model = tokenizer.putObject("model").put("type", "BPE");
     ObjectNode vocabulary = model.putObject("vocab");
     for (int id = 0; id < tokens.length; id++) {
-      if (types[id] != UNUSED) {
+      if (types[id] != UNUSED || EndTokens.isNamed(tokens[id])) {
         vocabulary.put(tokens[id], id);
       }
     }
@@ -124,8 +124,18 @@ final class GgufTokenizer {
   }
 
   private static JsonNode settings(GgufMetadata metadata) {
-    String pre = metadata.requiredText(PREFIX + "pre");
-    JsonNode settings = SETTINGS.path(pre);
+    String pre =
+        metadata
+            .text(PREFIX + "pre")
+            .orElseThrow(
+                () ->
+                    new CheckpointException(
+                        metadata.path()
+                            + ": metadata lacks tokenizer.ggml.pre, without which nobody knows how"
+                            + " its texts are cut; convert the model anew with llama.cpp of May 2024"
+                            + " or later, or take its safetensors form, which brings a"
+                            + " tokenizer.json"));
+    JsonNode settings = SETTINGS.path(SETTINGS.path("aliases").path(pre).asText(pre));
     if (!settings.has("pre_tokenizer")) {
       throw new CheckpointException(
           metadata.path()
@@ -140,7 +150,8 @@ final class GgufTokenizer {
   private static ArrayNode addedTokens(String[] tokens, long[] types) {
     ArrayNode added = JsonFiles.MAPPER.createArrayNode();
     for (int id = 0; id < tokens.length; id++) {
-      if (types[id] >= UNKNOWN && types[id] <= USER_DEFINED) {
+      boolean end = EndTokens.isNamed(tokens[id]); // however it is marked
+      if (end || types[id] >= UNKNOWN && types[id] <= USER_DEFINED) {
         added
             .addObject()
             .put("id", id)
@@ -149,7 +160,7 @@ final class GgufTokenizer {
             .put("lstrip", false)
             .put("rstrip", false)
             .put("normalized", false)
-            .put("special", types[id] != USER_DEFINED);
+            .put("special", end || types[id] != USER_DEFINED);
       }
     }
     return added;

@@ -87,9 +87,11 @@ final class HuggingFaceConfig {
           case STARCODER2 -> 4096;
         };
     int context = optional(MAX_POSITIONS, absent);
-    return ropeScaling instanceof RopeScaling.Yarn yarn
-        ? Math.max(context, yarn.stretchedContext())
-        : context;
+    if (ropeScaling instanceof RopeScaling.Yarn yarn) {
+      yarn.warnOfDisagreement(path, context);
+      return Math.max(context, yarn.stretchedContext());
+    }
+    return context;
   }
 
   /**
@@ -135,9 +137,10 @@ final class HuggingFaceConfig {
   }
 
   /**
-   * {@code factor} is taken as written, as in the paper and in llama.cpp. transformers 4.53 takes
-   * {@code max_position_embeddings} divided by the original length instead, which is the same where
-   * a configuration agrees with itself, and no scaling at all where only rope_scaling was added.
+   * {@code factor} is taken as written, as in the paper, llama.cpp and transformers 5. Version 4.53
+   * took {@code max_position_embeddings} divided by the original length instead, which is the same
+   * where a configuration agrees with itself, and no scaling at all where only rope_scaling was
+   * added.
    */
   private RopeScaling yarn(JsonNode scaling) {
     if (scaling.hasNonNull("mscale") || scaling.hasNonNull("mscale_all_dim")) {

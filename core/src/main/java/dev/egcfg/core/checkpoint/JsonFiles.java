@@ -1,11 +1,12 @@
 package dev.egcfg.core.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.egcfg.core.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,8 +14,11 @@ import java.util.Optional;
 /** A checkpoint's JSON files; what is wrong with them becomes one line. */
 final class JsonFiles {
 
-  static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private JsonFiles() {}
 
@@ -29,7 +33,7 @@ final class JsonFiles {
 
   static Optional<String> text(Path path) {
     try {
-      return Optional.of(Files.readString(path));
+      return Optional.of(TextFile.read(path));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

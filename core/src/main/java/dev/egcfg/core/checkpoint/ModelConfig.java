@@ -1,9 +1,12 @@
 package dev.egcfg.core.checkpoint;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A decoder-only transformer's shape. Biases of linear layers are not listed: they exist where the
@@ -139,6 +142,8 @@ public record ModelConfig(
         boolean truncate)
         implements RopeScaling {
 
+      private static final Logger LOG = LoggerFactory.getLogger(Yarn.class);
+
       static final double BETA_FAST = 32;
       static final double BETA_SLOW = 1;
 
@@ -150,6 +155,23 @@ public record ModelConfig(
       /** The attention factor that the paper recommends (its section 3.4). */
       static double recommendedAttentionFactor(double factor) {
         return factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1;
+      }
+
+      /** Warns where the lengths in the file say something else than the factor, which counts. */
+      void warnOfDisagreement(Path file, int context) {
+        disagreement(context).ifPresent(said -> LOG.warn("{}: {}", file, said));
+      }
+
+      /**
+       * @param context after stretching, as the file has it
+       */
+      Optional<String> disagreement(int context) {
+        double ratio = (double) context / originalContext;
+        return ratio == factor
+            ? Optional.empty()
+            : Optional.of(
+                "yarn's factor is %s, but the ratio of its context lengths %d / %d is %s; the factor counts"
+                    .formatted(factor, context, originalContext, ratio));
       }
 
       /** Tokens that the stretched frequencies are meant for. */

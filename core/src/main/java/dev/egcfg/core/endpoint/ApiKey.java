@@ -1,7 +1,7 @@
 package dev.egcfg.core.endpoint;
 
+import dev.egcfg.core.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +48,7 @@ public final class ApiKey {
 
   private static String firstLine(Path file) {
     try {
-      return Files.readString(file).lines().findFirst().orElse("").strip();
+      return TextFile.read(file).lines().findFirst().orElse("").strip();
     } catch (IOException e) {
       throw new IllegalArgumentException("cannot read the API key's file " + file, e);
     }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.egcfg.core.TextFile;
 import dev.egcfg.core.checkpoint.CheckpointException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What another program computed for a model, to compare with. */
@@ -24,7 +24,7 @@ public sealed interface Golden permits GoldenLogits, GoldenContinuations, Golden
     ObjectMapper mapper =
         new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     try {
-      JsonNode json = mapper.readTree(Files.readString(path));
+      JsonNode json = mapper.readTree(TextFile.read(path));
       JsonNode first = json.path("cases").path(0);
       if (first.has("prompt_ids")) {
         return mapper.treeToValue(json, GoldenContinuations.class);

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufCheckpointTest {
 
@@ -281,7 +283,7 @@ class GgufCheckpointTest {
 
     GgufBytes.tiny("llama").tinyTensors(11).write(folder.resolve("two.gguf"));
     assertThatThrownBy(() -> Checkpoints.open(folder))
-        .hasMessageContaining("holds 2 .gguf files; name one of them");
+        .hasMessageContaining("holds 2 models in .gguf files; name one of them");
   }
 
   @Test
@@ -299,9 +301,105 @@ class GgufCheckpointTest {
 
     Checkpoint checkpoint = open(gguf.tinyTensors(5));
 
-    assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(1, 2, 4);
+    assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(1, 2, 3, 4);
     assertThat(checkpoint.chatTemplate())
         .hasValue(new Checkpoint.ChatTemplateSource("{{ bos_token }}", "<|endoftext|>", "</s>"));
+  }
+
+  /** llama.cpp takes such names for ends too, whatever type a converter gave them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5, 6})
+  void anEndTokensNameCountsHoweverItIsMarked(int type) throws IOException {
+    Checkpoint checkpoint =
+        open(
+            vocabulary("gpt-2", "a", "<|im_end|>", "b")
+                .integers("tokenizer.ggml.token_type", 1, type, 1)
+                .integer("tokenizer.ggml.eos_token_id", 999)
+                .tinyTensors(3));
+
+    // and no token is an end that the vocabulary does not have
+    assertThat(checkpoint.endTokens()).containsExactly(1);
+    assertThat(JsonFiles.parse("", checkpoint.tokenizerJson().orElseThrow()).path("added_tokens"))
+        .extracting(token -> token.path("content").asText())
+        .contains("<|im_end|>");
+  }
+
+  @Test
+  void aPreTokenizerMayHaveAnotherName() throws IOException {
+    for (String[] names :
+        new String[][] {
+          {"qwen2", "deepseek-r1-qwen"}, {"llama-bpe", "llama-v3"}, {"gpt-2", "phi-2"}
+        }) {
+      assertThat(open(vocabulary(names[1], "a").tinyTensors(1)).tokenizerJson())
+          .isEqualTo(open(vocabulary(names[0], "a").tinyTensors(1)).tokenizerJson());
+    }
+  }
+
+  @Test
+  void aFileWithoutItsPreTokenizersNameIsRefusedWithARemedy() {
+    refuses(
+        GgufBytes.tiny("llama")
+            .text("tokenizer.ggml.model", "gpt2")
+            .texts("tokenizer.ggml.tokens", "a")
+            .tinyTensors(1),
+        "safetensors form");
+  }
+
+  @Test
+  void bigEndianNumbersAreNamed() throws IOException {
+    for (int version : new int[] {2, 3}) {
+      refuses(GgufBytes.tiny("llama").version(Integer.reverseBytes(version)), "big-endian");
+    }
+  }
+
+  @Test
+  void aModelInSeveralFilesIsOneWhicheverIsNamed() throws IOException {
+    Path first = parts(2);
+
+    Checkpoint checkpoint = Checkpoints.open(folder.resolve("m-00002-of-00002.gguf"));
+    assertThat(checkpoint.config()).isEqualTo(Checkpoints.open(first).config());
+    assertThat(checkpoint.digest()).isEqualTo(Checkpoints.open(folder).digest());
+    assertThat(firstColumn(checkpoint, KEY)).containsExactly(0, 2, 1, 3);
+    assertThat(checkpoint.shape("lm_head.weight")).containsExactly(11, 8);
+  }
+
+  @Test
+  void aMissingOrStrangePartIsNamed() throws IOException {
+    Path first = parts(2);
+    Path second = folder.resolve("m-00002-of-00002.gguf");
+    part(0, 2).write(second);
+    assertThatThrownBy(() -> Checkpoints.open(first)).hasMessageContaining("is not the part");
+    part(1, 2).matrix("token_embd.weight", 11, 8).write(second);
+    assertThatThrownBy(() -> Checkpoints.open(first)).hasMessageContaining("in another part too");
+    part(1, 2).write(second);
+    assertThatThrownBy(() -> Checkpoints.open(first)).hasMessageContaining("tensors instead of");
+    Files.delete(second);
+    assertThatThrownBy(() -> Checkpoints.open(first)).hasMessageContaining("no such file");
+    Path renamed = Files.move(first, folder.resolve("whole.gguf"));
+    assertThatThrownBy(() -> Checkpoints.open(renamed)).hasMessageContaining("is one of 2 files");
+  }
+
+  /** The head in a file of its own; returns the first of the files. */
+  private Path parts(int count) throws IOException {
+    part(1, count).matrix("output.weight", 11, 8).write(folder.resolve("m-00002-of-00002.gguf"));
+    return GgufBytes.tiny("llama")
+        .integer("split.no", 0)
+        .integer("split.count", count)
+        .integer("split.tensors.count", 12)
+        .tinyTensors(11)
+        .write(folder.resolve("m-00001-of-00002.gguf"));
+  }
+
+  private static GgufBytes part(int number, int count) {
+    return new GgufBytes().integer("split.no", number).integer("split.count", count);
+  }
+
+  private static GgufBytes vocabulary(String pre, String... tokens) {
+    return GgufBytes.tiny("llama")
+        .text("tokenizer.ggml.model", "gpt2")
+        .text("tokenizer.ggml.pre", pre)
+        .texts("tokenizer.ggml.tokens", tokens)
+        .texts("tokenizer.ggml.merges");
   }
 
   private Checkpoint open(GgufBytes gguf) throws IOException {

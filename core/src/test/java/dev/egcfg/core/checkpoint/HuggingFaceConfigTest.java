@@ -122,6 +122,16 @@ class HuggingFaceConfigTest {
         .hasMessage("config.json: yarn's mscale is not supported (attention_factor)");
   }
 
+  @Test
+  void saysWhereYarnsFactorIsNotTheRatioOfItsLengths() {
+    RopeScaling.Yarn yarn = new RopeScaling.Yarn(4, 32768, 1.2, 32, 1, true);
+
+    assertThat(yarn.disagreement(131072)).isEmpty();
+    assertThat(yarn.disagreement(65536))
+        .hasValueSatisfying(
+            said -> assertThat(said).contains("4.0", "65536 / 32768 is 2.0", "factor counts"));
+  }
+
   private static ObjectNode tiny(String type) {
     ObjectNode json = JsonFiles.MAPPER.createObjectNode().put("model_type", type);
     json.put("num_hidden_layers", 1).put("hidden_size", 64).put("intermediate_size", 128);

@@ -27,7 +27,11 @@ final class ResultsFile {
 
   /** Like Python's own writer: text that is no UTF-8, a lone surrogate, survives as an escape. */
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          // NaN as it stood, which Python's own reader takes
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .build();
 
   private ResultsFile() {}
 
