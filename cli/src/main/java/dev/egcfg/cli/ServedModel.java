@@ -2,6 +2,7 @@ package dev.egcfg.cli;
 
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.ModelCard;
+import dev.egcfg.core.TextFile;
 import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoint.ChatTemplateSource;
@@ -52,7 +53,9 @@ final class ServedModel {
             + settings.endpoint()
             + ", prompts as "
             + (card.precision().equals("served-ids") ? "token ids" : "text")
-            + (model.readsSeveralPositions() ? ", echo" : ", no echo"));
+            + (model.refusedSwitches().isEmpty()
+                ? ""
+                : ", does not take " + String.join(", ", model.refusedSwitches())));
     return model;
   }
 
@@ -114,7 +117,7 @@ final class ServedModel {
     Path file = Path.of(fileOrName);
     if (Files.isRegularFile(file)) {
       try {
-        return new ChatTemplateSource(Files.readString(file), "", "");
+        return new ChatTemplateSource(TextFile.read(file), "", "");
       } catch (IOException e) {
         throw new UsageException("--chat-template: cannot read " + file + ": " + e.getMessage());
       }

@@ -30,7 +30,7 @@ class EndpointRunTest {
   @TempDir private static Path folder;
 
   @Test
-  void aThousandRequestsOfWhichAThirdFailEndWithTheRowsOfAServerThatNeverFails() throws Exception {
+  void hundredsOfRequestsOfWhichAThirdFailEndWithTheRowsOfAServerThatNeverFails() throws Exception {
     Path failing = folder.resolve("failing");
     Path steady = folder.resolve("steady");
     try (ServedCoder server = ServedCoder.adding(Faults.A_THIRD)) {
@@ -38,7 +38,7 @@ class EndpointRunTest {
           run(server, PROBLEMS, failing, "--gamma=0.5", "--request-timeout=3", "--parallel=6");
 
       assertThat(call.exitCode()).as(call.err()).isZero();
-      assertThat(server.requests.get()).isGreaterThan(1_000);
+      assertThat(server.requests.get()).isGreaterThan(400);
       assertThat(server.failures()).isGreaterThan(server.requests.get() / 4);
       assertThat(server.kinds()).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7);
       assertThat(call.err()).contains("endpoint: ").contains(" retries)");
@@ -213,10 +213,10 @@ class EndpointRunTest {
               "--methods=baseline",
               "--prompt-price=1000000",
               "--completion-price=0",
-              "--max-cost=500");
+              "--max-cost=400");
 
       assertThat(call.exitCode()).isEqualTo(3);
-      assertThat(call.err()).contains("egcfg run: --max-cost 500.0 is reached: $");
+      assertThat(call.err()).contains("egcfg run: --max-cost 400.0 is reached: $");
       assertThat(TinyRun.rows(out)).isNotEmpty().hasSizeLessThan(4);
       assertThat(TinyRun.rows(out))
           .extracting(row -> row.path("status").asText())

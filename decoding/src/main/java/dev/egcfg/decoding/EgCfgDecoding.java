@@ -31,6 +31,9 @@ final class EgCfgDecoding implements AutoCloseable {
   /** What a server is asked for at once where a line follows one distribution alone. */
   private static final int LINE_TOKENS = 64;
 
+  /** And where it follows two, which mostly agree: in both of them. */
+  private static final int MIXED_TOKENS = 8;
+
   private final long start = System.nanoTime();
   private final EgCfgSettings settings;
   private final Task task;
@@ -200,12 +203,13 @@ final class EgCfgDecoding implements AutoCloseable {
   }
 
   /**
-   * Tokens that one distribution alone will choose, beyond the next: of the answer before guidance
-   * starts, of a line where the conditional or the unconditional one decides by itself.
+   * Tokens that the most probable ones of a distribution are likely to tell, beyond the next: of
+   * the answer before guidance starts, of a line where the conditional or the unconditional one
+   * decides by itself, and fewer where both do.
    */
   private int lookahead() {
     if (conditional.isActive() && !conditionalAlone) {
-      return 0;
+      return served ? answer.ahead(MIXED_TOKENS) : 0;
     }
     boolean refreshes = clock.guiding(answer) && signals.possible();
     return answer.ahead(refreshes ? LINE_TOKENS : Answer.UNGUIDED_TOKENS);
@@ -277,7 +281,7 @@ final class EgCfgDecoding implements AutoCloseable {
     if (conditional.wouldFork(dynamic, withoutSignal)) {
       unconditional.catchUp();
     }
-    int lookahead = conditionalAlone ? answer.ahead(LINE_TOKENS) : 0;
+    int lookahead = served ? answer.ahead(conditionalAlone ? LINE_TOKENS : MIXED_TOKENS) : 0;
     Guess guess = guess(lookahead, model.room(dynamic.length));
     ForwardPass pass = new ForwardPass(lookahead);
     conditional.become(

@@ -1,6 +1,7 @@
 package dev.egcfg.core.endpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -8,8 +9,8 @@ import dev.egcfg.core.endpoint.Completions.Alternative;
 import dev.egcfg.core.endpoint.Completions.Choice;
 import dev.egcfg.core.endpoint.Completions.Position;
 import dev.egcfg.core.endpoint.Completions.TokenText;
+import dev.egcfg.core.endpoint.Completions.TokenText.Origin;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads both shapes of log-probabilities: OpenAI's for completions ({@code
@@ -27,7 +30,11 @@ import java.util.Set;
 final class CompletionReader {
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          // NaN and Infinity, which JSON does not have and Python writes
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private static final int HTTP_OK = 200;
 
@@ -37,6 +44,8 @@ final class CompletionReader {
 
   private static final String TOKEN_ID = "token_id:";
   private static final String BYTES = "bytes:";
+  private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
+  private static final Pattern ESCAPED = Pattern.compile(BYTES + ESCAPE.pattern());
 
   private CompletionReader() {}
 
@@ -118,16 +127,17 @@ final class CompletionReader {
   }
 
   private static TokenText chatToken(JsonNode token) {
-    byte[] utf8 = token.path("token").asText().getBytes(StandardCharsets.UTF_8);
-    if (token.path("bytes").isArray()) {
-      utf8 = new byte[token.path("bytes").size()];
-      for (int i = 0; i < utf8.length; i++) {
-        utf8[i] = (byte) token.path("bytes").get(i).asInt();
-      }
+    OptionalInt id =
+        token.path("id").isInt() ? OptionalInt.of(token.path("id").asInt()) : OptionalInt.empty();
+    if (!token.path("bytes").isArray()) {
+      byte[] name = token.path("token").asText().getBytes(StandardCharsets.UTF_8);
+      return TokenText.of(id, name, Origin.NAME);
     }
-    return token.path("id").isInt()
-        ? TokenText.of(token.path("id").asInt(), utf8)
-        : new TokenText(OptionalInt.empty(), ByteBuffer.wrap(utf8).asReadOnlyBuffer());
+    byte[] utf8 = new byte[token.path("bytes").size()];
+    for (int i = 0; i < utf8.length; i++) {
+      utf8[i] = (byte) token.path("bytes").get(i).asInt();
+    }
+    return TokenText.of(id, utf8, Origin.BYTES);
   }
 
   private static List<Position> legacyStyle(JsonNode logprobs) {
@@ -154,25 +164,27 @@ final class CompletionReader {
   private static TokenText legacyToken(String text) {
     if (text.startsWith(TOKEN_ID)) {
       try {
-        return TokenText.of(Integer.parseInt(text.substring(TOKEN_ID.length())), new byte[0]);
+        int id = Integer.parseInt(text.substring(TOKEN_ID.length()));
+        return TokenText.of(OptionalInt.of(id), new byte[0], Origin.BYTES);
       } catch (NumberFormatException e) {
-        return TokenText.of(text);
+        return TokenText.named(text);
       }
     }
-    return text.startsWith(BYTES + "\\x") ? escapedBytes(text) : TokenText.of(text);
+    return ESCAPED.matcher(text).lookingAt() ? escapedBytes(text) : TokenText.named(text);
   }
 
   /** OpenAI writes part of a character as {@code bytes:\xe2\x82}. */
   private static TokenText escapedBytes(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Matcher escape = ESCAPE.matcher(text).region(BYTES.length(), text.length());
     int at = BYTES.length();
-    while (text.startsWith("\\x", at) && at + 4 <= text.length()) {
-      bytes.write(Integer.parseInt(text.substring(at + 2, at + 4), 16));
-      at += 4;
+    while (escape.lookingAt()) {
+      bytes.write(Integer.parseInt(escape.group(1), 16));
+      at = escape.end();
+      escape.region(at, text.length());
     }
     bytes.writeBytes(text.substring(at).getBytes(StandardCharsets.UTF_8));
-    return new TokenText(
-        OptionalInt.empty(), ByteBuffer.wrap(bytes.toByteArray()).asReadOnlyBuffer());
+    return TokenText.of(OptionalInt.empty(), bytes.toByteArray(), Origin.BYTES);
   }
 
   /** Best first; servers that sort do not break ties alike, and objects have no order. */
@@ -182,9 +194,10 @@ final class CompletionReader {
     return new Position(token, sorted);
   }
 
-  /** JSON has no infinity: some servers write null or a very low number for it. */
+  /** JSON has no infinity: servers write null, a very low number, a literal or a text for it. */
   private static float logProbability(JsonNode value) {
-    return value.isNumber() ? (float) Math.min(0, value.asDouble()) : Float.NEGATIVE_INFINITY;
+    float number = value.isNumber() ? (float) value.asDouble() : Float.NEGATIVE_INFINITY;
+    return Float.isNaN(number) ? Float.NEGATIVE_INFINITY : number;
   }
 
   private static String start(String body) {

@@ -13,7 +13,6 @@ import java.util.OptionalLong;
  * @param seed empty where nothing is drawn
  * @param stop texts before which a completion ends
  * @param alternatives tokens named with their log-probabilities at each position; 0: none
- * @param echo whether the prompt's own positions are wanted too
  */
 record CompletionRequest(
     Prompt prompt,
@@ -24,8 +23,7 @@ record CompletionRequest(
     OptionalInt topK,
     OptionalLong seed,
     List<String> stop,
-    int alternatives,
-    boolean echo) {
+    int alternatives) {
 
   /** What the completions follow. */
   sealed interface Prompt {
@@ -61,17 +59,11 @@ record CompletionRequest(
         OptionalInt.empty(),
         OptionalLong.empty(),
         List.of(),
-        alternatives,
-        false);
+        alternatives);
   }
 
   CompletionRequest withCount(int count, OptionalLong seed) {
     return new CompletionRequest(
-        prompt, count, maxTokens, temperature, topP, topK, seed, stop, alternatives, echo);
-  }
-
-  CompletionRequest withEcho() {
-    return new CompletionRequest(
-        prompt, count, maxTokens, temperature, topP, topK, seed, stop, alternatives, true);
+        prompt, count, maxTokens, temperature, topP, topK, seed, stop, alternatives);
   }
 }

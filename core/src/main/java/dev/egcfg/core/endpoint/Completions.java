@@ -1,7 +1,9 @@
 package dev.egcfg.core.endpoint;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -59,17 +61,52 @@ record Completions(List<Choice> choices, int promptTokens, int completionTokens,
    * @param utf8 its bytes, maybe part of a character; none for an end token that the server does
    *     not write out, and where only the id is named
    */
-  record TokenText(OptionalInt id, ByteBuffer utf8) {
-    static TokenText of(String text) {
-      return new TokenText(OptionalInt.empty(), StandardCharsets.UTF_8.encode(text));
+  record TokenText(OptionalInt id, ByteBuffer utf8, Origin origin) {
+
+    /** How the bytes are known. */
+    enum Origin {
+      /** By a name, which may be spelled otherwise; an empty one says nothing. */
+      NAME,
+      /** Said by the server byte for byte. */
+      BYTES,
+      /** Found in the text; none: the token ended it. */
+      TEXT,
+      /** Not yet: a part of what the next token completes. */
+      PART
     }
 
-    static TokenText of(int id, byte[] utf8) {
-      return new TokenText(OptionalInt.of(id), ByteBuffer.wrap(utf8).asReadOnlyBuffer());
+    static TokenText named(String name) {
+      return of(OptionalInt.empty(), name.getBytes(StandardCharsets.UTF_8), Origin.NAME);
+    }
+
+    static TokenText of(OptionalInt id, byte[] utf8, Origin origin) {
+      return new TokenText(id, ByteBuffer.wrap(utf8).asReadOnlyBuffer(), origin);
     }
 
     String text() {
       return StandardCharsets.UTF_8.decode(utf8.duplicate()).toString();
+    }
+
+    byte[] bytes() {
+      byte[] bytes = new byte[utf8.remaining()];
+      utf8.duplicate().get(bytes);
+      return bytes;
+    }
+
+    /** Whether it is no text yet without the tokens that follow it. */
+    boolean isPart() {
+      ByteBuffer rest = utf8.duplicate();
+      CharBuffer characters = CharBuffer.allocate(rest.remaining() + 1);
+      boolean wellFormed =
+          StandardCharsets.UTF_8.newDecoder().decode(rest, characters, false).isUnderflow();
+      return origin == Origin.PART || wellFormed && rest.hasRemaining();
+    }
+
+    /** Both tokens as one. */
+    TokenText then(TokenText next) {
+      byte[] both = Arrays.copyOf(bytes(), utf8.remaining() + next.utf8.remaining());
+      next.utf8.duplicate().get(both, utf8.remaining(), next.utf8.remaining());
+      return of(OptionalInt.empty(), both, next.origin);
     }
   }
 }

@@ -4,27 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a server understands beyond OpenAI's own fields.
+ * What a server understands beyond the fields that all have.
  *
- * @param ownSamplers how its own samplers are switched off
+ * @param switches that its own samplers are switched off by
  * @param tokenIds whether it can be asked to name tokens by {@code token_id:N} (vLLM)
  * @param seed whether draws take a seed
  */
-record Dialect(OwnSamplers ownSamplers, boolean tokenIds, boolean seed) {
-
-  /** How to switch off what a server does to a distribution unasked. */
-  enum OwnSamplers {
-    /** llama.cpp, vLLM, SGLang: top-k -1, min-p 0; llama.cpp with temperature before top-p. */
-    MINUS_ONE,
-    /** Hosted services that take top-k 0 for none. */
-    ZERO,
-    /** OpenAI itself: there are none, and their names are refused. */
-    UNKNOWN
-  }
+record Dialect(List<SamplerSwitch> switches, boolean tokenIds, boolean seed) {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  Dialect {
+    switches = List.copyOf(switches);
+  }
+
+  Dialect with(SamplerSwitch more) {
+    List<SamplerSwitch> all = new ArrayList<>(switches);
+    all.add(more);
+    return new Dialect(all, tokenIds, seed);
+  }
+
+  Dialect namingIds() {
+    return new Dialect(switches, true, seed);
+  }
 
   /** The request's body. Equal requests give equal bodies, to the order of the fields. */
   ObjectNode body(String model, CompletionRequest request) {
@@ -47,32 +53,12 @@ record Dialect(OwnSamplers ownSamplers, boolean tokenIds, boolean seed) {
     if (request.alternatives() > 0) {
       body.put("logprobs", request.alternatives());
     }
-    if (request.echo()) {
-      body.put("echo", true);
-    }
-    samplers(body, request);
+    switches.forEach(off -> body.set(off.field(), off.value()));
+    request.topK().ifPresent(value -> body.put(SamplerSwitch.TOP_K, value));
     if (tokenIds && request.alternatives() > 0) {
       body.put("return_tokens_as_token_ids", true);
     }
     return body;
-  }
-
-  private void samplers(ObjectNode body, CompletionRequest request) {
-    switch (ownSamplers) {
-      case MINUS_ONE -> {
-        body.put("top_k", request.topK().orElse(-1));
-        body.put("min_p", 0);
-        ArrayNode order = body.putArray("samplers");
-        order.add("temperature");
-        order.add("top_k");
-        order.add("top_p");
-      }
-      case ZERO -> {
-        body.put("top_k", request.topK().orElse(0));
-        body.put("min_p", 0);
-      }
-      case UNKNOWN -> request.topK().ifPresent(value -> body.put("top_k", value));
-    }
   }
 
   private static JsonNode prompt(CompletionRequest.Prompt prompt) {

@@ -13,13 +13,32 @@ final class Distributions {
 
   private Distributions() {}
 
+  /** Servers round; more than this is no rounding. */
+  private static final double TOLERANCE = 0.02;
+
+  /**
+   * Whether the numbers can be log-probabilities of one distribution: none above 0, and what they
+   * stand for no more than 1 together.
+   */
+  static boolean isPossible(Position position) {
+    double sum = 0;
+    for (Alternative alternative : position.top()) {
+      if (alternative.logProbability() > TOLERANCE) {
+        return false;
+      }
+      sum += Math.exp(alternative.logProbability());
+    }
+    return sum <= 1 + TOLERANCE;
+  }
+
   /** Empty if it names no token that can be sent back to it. */
   static Optional<LogProbabilities> of(Position position, TokenCode code) {
     Map<Integer, Float> known = new TreeMap<>();
     for (Alternative alternative : position.top()) {
       OptionalInt id = code.id(alternative.token());
       if (id.isPresent() && alternative.logProbability() > Float.NEGATIVE_INFINITY) {
-        known.merge(id.getAsInt(), alternative.logProbability(), Distributions::either);
+        float value = Math.min(0, alternative.logProbability());
+        known.merge(id.getAsInt(), value, Distributions::either);
       }
     }
     return known.isEmpty() ? Optional.empty() : Optional.of(sparse(known));

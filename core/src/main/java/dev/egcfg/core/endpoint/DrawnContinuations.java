@@ -43,8 +43,7 @@ final class DrawnContinuations implements ContinuationSampler {
             draw.topK(),
             OptionalLong.of(seed(draw.seed(), 0)),
             draw.stop(),
-            1,
-            false);
+            1);
     List<Choice> choices = new ArrayList<>();
     if (draw.count() < refusedFrom.get()) {
       try {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks a server for completions within the limits: from the cache if it was asked before, else as
@@ -45,6 +46,7 @@ final class EndpointClient {
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger retries = new AtomicInteger();
   private final AtomicInteger fromCache = new AtomicInteger();
+  private final AtomicLong cachedTokens = new AtomicLong();
 
   EndpointClient(EndpointOptions options) {
     this(options, FIRST_DELAY);
@@ -205,6 +207,7 @@ final class EndpointClient {
         Completions read = CompletionReader.read(answer, request.count());
         if (read.promptTokens() > 0) {
           reservation.settle(read.promptTokens(), read.completionTokens());
+          cachedTokens.addAndGet(read.cachedTokens());
         } else {
           reservation.settleUnknown(); // a server that does not count
         }
@@ -248,6 +251,7 @@ final class EndpointClient {
         fromCache.get(),
         saved,
         costs.promptTokens(),
+        cachedTokens.get(),
         costs.completionTokens(),
         costs.spent());
   }

@@ -39,9 +39,13 @@ public final class EndpointModel implements LanguageModel {
   /** Most that OpenAI's interface gives. */
   static final int ALTERNATIVES = 5;
 
+  /** In which a character is complete that has been begun: UTF-8 has four bytes at most. */
+  private static final int CHARACTER_TOKENS = 3;
+
   private final EndpointClient client;
   private final ServerTraits traits;
   private final TokenCode code;
+  private final TokenNames names;
   private final Optional<ChatTemplate> chatTemplate;
   private final ModelCard card;
   private final Consumer<EndpointUsage> atClose;
@@ -59,12 +63,14 @@ public final class EndpointModel implements LanguageModel {
       EndpointClient client,
       ServerTraits traits,
       TokenCode code,
+      TokenNames names,
       Optional<ChatTemplate> chatTemplate,
       ModelCard card,
       Consumer<EndpointUsage> atClose) {
     this.client = client;
     this.traits = traits;
     this.code = code;
+    this.names = names;
     this.chatTemplate = chatTemplate;
     this.card = card;
     this.atClose = atClose;
@@ -85,8 +91,12 @@ public final class EndpointModel implements LanguageModel {
       List<TokenPath> wanted = new ArrayList<>();
       for (int i = 0; i < advance.tokens().length; i++) {
         place = place.then(advance.tokens()[i]);
-        if (i >= advance.tokens().length - advance.outputs() && place.next().isEmpty()) {
-          wanted.add(place);
+        if (i >= advance.tokens().length - advance.outputs()) {
+          if (place.next().isEmpty()) {
+            wanted.add(place);
+          } else {
+            saved.incrementAndGet();
+          }
         }
       }
       reads.addAll(read(wanted, advance));
@@ -118,9 +128,6 @@ public final class EndpointModel implements LanguageModel {
 
   /** Starts the requests that bring these distributions. */
   private List<CompletableFuture<Void>> read(List<TokenPath> wanted, Advance advance) {
-    if (wanted.size() > 1 && traits.echo()) {
-      return List.of(start(() -> readByEcho(wanted)));
-    }
     List<CompletableFuture<Void>> reads = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       TokenPath place = wanted.get(i);
@@ -136,9 +143,11 @@ public final class EndpointModel implements LanguageModel {
 
   /** One greedy completion: the distribution here, and those along it. */
   private void readGreedily(TokenPath place, int lookahead) {
-    CompletionRequest request =
-        CompletionRequest.greedy(code.prompt(place.tokens()), 1 + lookahead, ALTERNATIVES);
-    Choice choice = ask(request).choices().get(0);
+    Choice choice = greedily(place, 1 + lookahead);
+    if (choice.positions().isEmpty() && !choice.finished()) {
+      // the first token is part of a character: what completes it tells which
+      choice = greedily(place, 1 + lookahead + CHARACTER_TOKENS);
+    }
     TokenPath at = place;
     for (Position position : choice.positions()) {
       Optional<LogProbabilities> next = Distributions.of(position, code);
@@ -158,6 +167,12 @@ public final class EndpointModel implements LanguageModel {
     }
   }
 
+  private Choice greedily(TokenPath place, int tokens) {
+    return ask(CompletionRequest.greedy(code.prompt(place.tokens()), tokens, ALTERNATIVES))
+        .choices()
+        .get(0);
+  }
+
   /** Whether nothing but the end, which not every server names, is missing here. */
   private static boolean lengthReached(Choice choice, TokenPath at, TokenPath place) {
     return at.length() - place.length() == choice.positions().size();
@@ -167,44 +182,9 @@ public final class EndpointModel implements LanguageModel {
     return code.endTokens().stream().min(Integer::compare).orElseThrow();
   }
 
-  /**
-   * The prompt's own positions, several at once. Where the server cuts the text into other tokens
-   * than ours, its numbers are of no use and each position is asked for by itself.
-   */
-  private void readByEcho(List<TokenPath> wanted) {
-    TokenPath last = wanted.get(wanted.size() - 1);
-    CompletionRequest request =
-        CompletionRequest.greedy(code.prompt(last.tokens()), 1, ALTERNATIVES).withEcho();
-    List<Position> positions = ask(request).choices().get(0).positions();
-    // the positions end with the last token of the prompt and the one that was generated
-    int[] tokens = last.tokens();
-    int generated = positions.size() - 1;
-    int learnt = 0;
-    for (TokenPath place = last; generated >= 0; place = place.first(place.length() - 1)) {
-      Optional<LogProbabilities> next = Distributions.of(positions.get(generated), code);
-      if (wanted.contains(place)) {
-        next.ifPresent(place::learn);
-        learnt += next.isPresent() ? 1 : 0;
-      }
-      generated--;
-      if (place.length() == wanted.get(0).length()
-          || generated < 0
-          || !code.id(positions.get(generated).token())
-              .equals(OptionalInt.of(tokens[place.length() - 1]))) {
-        break;
-      }
-    }
-    saved.addAndGet(Math.max(0, learnt - 1));
-    for (TokenPath place : wanted) {
-      if (place.next().isEmpty()) {
-        readGreedily(place, 0);
-      }
-    }
-  }
-
   private Completions ask(CompletionRequest request) {
     try {
-      return client.complete(request, traits.dialect(), traits.identity());
+      return names.read(client.complete(request, traits.dialect(), traits.identity()));
     } catch (RefusedRequestException e) {
       if (e.isContextOverflow()) {
         throw new ContextOverflowException(String.valueOf(e.getMessage()));
@@ -255,9 +235,18 @@ public final class EndpointModel implements LanguageModel {
     return Optional.of(sampler);
   }
 
+  /**
+   * By one request each. Servers that read a prompt's positions at once, by {@code echo}, do so
+   * without the prefixes that they have cached.
+   */
   @Override
   public boolean readsSeveralPositions() {
-    return traits.echo();
+    return false;
+  }
+
+  /** Fields that the server refused: what they would switch off is as it has been set up. */
+  public Set<String> refusedSwitches() {
+    return traits.refusedSwitches();
   }
 
   @Override

@@ -6,9 +6,9 @@ import dev.egcfg.core.ModelUnavailableException;
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.endpoint.Completions.Alternative;
 import dev.egcfg.core.endpoint.Completions.Position;
-import dev.egcfg.core.endpoint.Dialect.OwnSamplers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -27,13 +27,8 @@ public final class EndpointProbe {
   /** Of several tokens in every vocabulary; the last of them ends in no blank. */
   private static final String TEXT = "def add(a, b):\n    return a +";
 
-  /** Tried in turn; the first that is not refused is spoken from then on. */
-  private static final List<Dialect> DIALECTS =
-      List.of(
-          new Dialect(OwnSamplers.MINUS_ONE, false, true),
-          new Dialect(OwnSamplers.ZERO, false, true),
-          new Dialect(OwnSamplers.UNKNOWN, false, true),
-          new Dialect(OwnSamplers.UNKNOWN, false, false));
+  /** Enough for a blank, by which spellings of tokens differ. */
+  private static final int SPELLED = 16;
 
   private static final int NO_LIMIT = Integer.MAX_VALUE / 2;
 
@@ -80,8 +75,7 @@ public final class EndpointProbe {
         exact.isPresent()
             ? new ServerTokens(layout.tokenizer().orElseThrow(), layout.endTokens())
             : new TextTokens(layout.bosText());
-    ServerTraits traits =
-        new ServerTraits(exact.orElse(dialect), echoes(dialect, identity), identity);
+    ServerTraits traits = new ServerTraits(exact.orElse(dialect), identity);
     ModelCard card =
         new ModelCard(
             client.options().model(),
@@ -91,7 +85,9 @@ public final class EndpointProbe {
             EndpointModel.ALTERNATIVES,
             entry.map(EndpointProbe::contextLength).orElse(NO_LIMIT),
             code.endTokens());
-    return new EndpointModel(client, traits, code, layout.chatTemplate(), card, atClose);
+    TokenNames names = new TokenNames(client.options().endpoint(), exact.isPresent());
+    names.read(client.complete(seeded(), traits.dialect(), identity));
+    return new EndpointModel(client, traits, code, names, layout.chatTemplate(), card, atClose);
   }
 
   /** What the server says of the model; of its only one, if it calls it by another name. */
@@ -112,30 +108,62 @@ public final class EndpointProbe {
     return vllm > 0 ? vllm : llama > 0 ? llama : NO_LIMIT;
   }
 
+  /**
+   * With every switch if the server takes them all at once; else with those that it does not
+   * refuse, each tried by itself.
+   */
   private Dialect dialect(JsonNode models, String identity) {
-    Optional<RefusedRequestException> refusal = Optional.empty();
-    for (Dialect dialect : DIALECTS) {
-      try {
-        requireLogProbabilities(client.probe(seeded(), dialect, identity));
-        return dialect;
-      } catch (RefusedRequestException e) {
-        if (e.status() == 404) {
-          throw notFound(models, e);
-        }
-        LOG.debug("{} does not speak {}", client.options().endpoint(), dialect, e);
-        refusal = Optional.of(e);
-      } catch (EndpointException e) {
-        throw new ModelUnavailableException(String.valueOf(e.getMessage()), e);
+    Map<String, List<SamplerSwitch>> known = SamplerSwitch.known();
+    Dialect bare = new Dialect(List.of(), false, true);
+    Dialect everything = bare;
+    for (List<SamplerSwitch> values : known.values()) {
+      everything = everything.with(values.get(0));
+    }
+    if (refusal(everything, models, identity).isEmpty()) {
+      return everything;
+    }
+    Dialect spoken = bare;
+    if (refusal(bare, models, identity).isPresent()) {
+      spoken = new Dialect(List.of(), false, false);
+      Optional<RefusedRequestException> refusal = refusal(spoken, models, identity);
+      if (refusal.isPresent()) {
+        throw new UnusableEndpointException(
+            client.options().endpoint()
+                + " refuses a completion with log-probabilities: "
+                + refusal.get().getMessage());
       }
     }
-    throw new UnusableEndpointException(
-        client.options().endpoint()
-            + " refuses a completion with log-probabilities: "
-            + refusal.orElseThrow().getMessage());
+    for (List<SamplerSwitch> values : known.values()) {
+      Dialect sofar = spoken;
+      spoken =
+          values.stream()
+              .map(sofar::with)
+              .filter(more -> refusal(more, models, identity).isEmpty())
+              .findFirst()
+              .orElse(sofar);
+    }
+    return spoken;
+  }
+
+  private Optional<RefusedRequestException> refusal(
+      Dialect dialect, JsonNode models, String identity) {
+    try {
+      requireLogProbabilities(client.probe(seeded(), dialect, identity));
+      return Optional.empty();
+    } catch (RefusedRequestException e) {
+      if (e.status() == 404) {
+        throw notFound(models, e);
+      }
+      LOG.debug("{} does not speak {}", client.options().endpoint(), dialect, e);
+      return Optional.of(e);
+    } catch (EndpointException e) {
+      throw new ModelUnavailableException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static CompletionRequest seeded() {
-    return CompletionRequest.greedy(new CompletionRequest.Text(TEXT), 1, EndpointModel.ALTERNATIVES)
+    return CompletionRequest.greedy(
+            new CompletionRequest.Text(TEXT), SPELLED, EndpointModel.ALTERNATIVES)
         .withCount(1, OptionalLong.of(0));
   }
 
@@ -170,21 +198,6 @@ public final class EndpointProbe {
             + ")");
   }
 
-  private boolean echoes(Dialect dialect, String identity) {
-    CompletionRequest request =
-        CompletionRequest.greedy(new CompletionRequest.Text(TEXT), 1, EndpointModel.ALTERNATIVES)
-            .withEcho();
-    try {
-      List<Position> positions =
-          client.complete(request, dialect, identity).choices().get(0).positions();
-      return positions.size() > 2
-          && positions.subList(1, positions.size()).stream()
-              .allMatch(position -> position.top().size() > 1);
-    } catch (EndpointException e) {
-      return false;
-    }
-  }
-
   /**
    * How to speak in token ids, if the server takes them, names them or their texts, and cuts and
    * spells texts as the tokenizer does.
@@ -198,8 +211,7 @@ public final class EndpointProbe {
             new CompletionRequest.Ids(Arrays.stream(ids).boxed().toList()),
             1,
             EndpointModel.ALTERNATIVES);
-    Dialect naming = new Dialect(dialect.ownSamplers(), true, dialect.seed());
-    for (Dialect candidate : List.of(naming, dialect)) {
+    for (Dialect candidate : List.of(dialect.namingIds(), dialect)) {
       try {
         int counted = client.complete(byText, dialect, identity).promptTokens();
         Completions answer = client.complete(byIds, candidate, identity);

@@ -2,6 +2,7 @@ package dev.egcfg.core.endpoint;
 
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.endpoint.Completions.TokenText;
+import dev.egcfg.core.endpoint.Completions.TokenText.Origin;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -13,6 +14,9 @@ record ServerTokens(Tokenizer tokenizer, Set<Integer> endTokens) implements Toke
   public OptionalInt id(TokenText token) {
     if (token.id().isPresent()) {
       return token.id();
+    }
+    if (token.origin() == Origin.TEXT && !token.utf8().hasRemaining()) {
+      return endTokens.stream().mapToInt(Integer::intValue).min();
     }
     int[] ids = tokenizer.encode(token.text());
     return ids.length == 1 ? OptionalInt.of(ids[0]) : OptionalInt.empty();

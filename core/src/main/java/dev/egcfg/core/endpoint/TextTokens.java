@@ -2,6 +2,7 @@ package dev.egcfg.core.endpoint;
 
 import dev.egcfg.core.Tokenizer;
 import dev.egcfg.core.endpoint.Completions.TokenText;
+import dev.egcfg.core.endpoint.Completions.TokenText.Origin;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -77,10 +78,13 @@ final class TextTokens implements TokenCode, Tokenizer {
 
   @Override
   public OptionalInt id(TokenText token) {
-    if (!isText(token.utf8())) {
+    boolean nameless = token.origin() == Origin.NAME && !token.utf8().hasRemaining();
+    if (nameless || !isText(token.utf8())) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(END_TEXTS.contains(token.text()) ? END : id(token.utf8()));
+    boolean written = token.origin() == Origin.TEXT && token.utf8().hasRemaining();
+    boolean end = !written && END_TEXTS.contains(token.text());
+    return OptionalInt.of(end ? END : id(token.utf8()));
   }
 
   /** Whole characters; a server that names tokens by text alone has U+FFFD for a part of one. */

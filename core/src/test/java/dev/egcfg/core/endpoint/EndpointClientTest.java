@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.egcfg.core.ModelUnavailableException;
-import dev.egcfg.core.endpoint.Dialect.OwnSamplers;
 import dev.egcfg.core.endpoint.ScriptedServer.Reply;
 import dev.egcfg.core.endpoint.ToyServed.Shape;
 import java.io.IOException;
@@ -31,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EndpointClientTest {
 
-  private static final Dialect DIALECT = new Dialect(OwnSamplers.MINUS_ONE, false, true);
+  private static final Dialect DIALECT = new Dialect(List.of(), false, true);
   private static final Duration SHORT = Duration.ofMillis(5);
 
-  private final ToyServed toy = new ToyServed(Shape.LEGACY, false, 4);
+  private final ToyServed toy = new ToyServed(Shape.LEGACY, 4);
 
   @Test
   void everyPassingFaultIsTriedAgain() {

@@ -27,7 +27,7 @@ class EndpointModelTest {
   @ParameterizedTest
   @EnumSource
   void aDistributionIsThatOfAOneTokenCompletion(Shape shape) {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(shape, false, 4));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(shape, 4));
         EndpointModel model = Options.model(server.url());
         Sequence sequence = model.open()) {
       LogProbabilities next = next(model, sequence, "a4");
@@ -47,13 +47,19 @@ class EndpointModelTest {
 
   @Test
   void theServersOwnSamplersAreSwitchedOff() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, false, 4));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, 4));
         EndpointModel model = Options.model(server.url());
         Sequence sequence = model.open()) {
       next(model, sequence, "a4");
 
       assertThat(last(server).path("top_k").asInt()).isEqualTo(-1);
       assertThat(last(server).path("min_p").asDouble(1)).isZero();
+      for (String penalty : List.of("presence_penalty", "frequency_penalty", "mirostat")) {
+        assertThat(last(server).path(penalty).asDouble(1)).as(penalty).isZero();
+      }
+      for (String penalty : List.of("repetition_penalty", "repeat_penalty")) {
+        assertThat(last(server).path(penalty).asDouble()).as(penalty).isEqualTo(1);
+      }
       // temperature before top-p, as the paper's sampling has it
       assertThat(last(server).path("samplers").toString())
           .isEqualTo("[\"temperature\",\"top_k\",\"top_p\"]");
@@ -63,7 +69,7 @@ class EndpointModelTest {
   @ParameterizedTest
   @EnumSource
   void lookingAheadAnswersTheFollowingStepsWithoutARequest(Shape shape) {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(shape, false, 4));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(shape, 4));
         EndpointModel model = Options.model(server.url());
         Sequence sequence = model.open()) {
       int[] prompt = model.tokenizer().encode("a5");
@@ -83,7 +89,7 @@ class EndpointModelTest {
 
   @Test
   void leavingTheForeseenPathAsksAgain() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.LEGACY, false, 4));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.LEGACY, 4));
         EndpointModel model = Options.model(server.url());
         Sequence sequence = model.open()) {
       model.step(List.of(new Advance(sequence, model.tokenizer().encode("a5"), 1, 20)));
@@ -96,26 +102,8 @@ class EndpointModelTest {
   }
 
   @Test
-  void severalPositionsAreReadByOneRequestWhereTheServerEchoes() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.LEGACY, true, 4));
-        EndpointModel model = Options.model(server.url());
-        Sequence sequence = model.open()) {
-      next(model, sequence, "a");
-      int asked = server.requests.size();
-      int[] guess = {id(model, "3"), id(model, "4"), id(model, "x")};
-      List<LogProbabilities> read = model.step(List.of(new Advance(sequence, guess, 3))).get(0);
-
-      assertThat(model.readsSeveralPositions()).isTrue();
-      assertThat(server.requests).hasSize(asked + 1);
-      assertThat(read.stream().map(LogProbabilities::argmax))
-          .containsExactly(id(model, "4"), id(model, "5"), id(model, "1"));
-      assertThat(model.usage().saved()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void withoutEchoEachPositionIsARequest() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, false, 4));
+  void eachPositionIsARequest() {
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, 4));
         EndpointModel model = Options.model(server.url());
         Sequence sequence = model.open()) {
       int asked = server.requests.size();
@@ -132,7 +120,7 @@ class EndpointModelTest {
 
   @Test
   void severalContinuationsAreOneRequest() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.LEGACY, false, 4));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.LEGACY, 4));
         EndpointModel model = Options.model(server.url())) {
       int asked = server.requests.size();
       List<Continuation> drawn = draw(model, "a7", 3);
@@ -152,7 +140,7 @@ class EndpointModelTest {
   @ParameterizedTest
   @ValueSource(strings = {"89]", "8"})
   void aContinuationHasWhatStandsBeforeItsStop(String text) {
-    ToyServed toy = new ToyServed(Shape.LEGACY, false, 4);
+    ToyServed toy = new ToyServed(Shape.LEGACY, 4);
     Function<JsonNode, Reply> stopping =
         request ->
             Reply.json(
@@ -169,7 +157,7 @@ class EndpointModelTest {
 
   @Test
   void aNumberThatIsIgnoredIsAskedForOneByOne() {
-    ToyServed toy = new ToyServed(Shape.LEGACY, false, 9);
+    ToyServed toy = new ToyServed(Shape.LEGACY, 9);
     Function<JsonNode, Reply> ignoring =
         request -> toy.apply(((ObjectNode) request.deepCopy()).without("n"));
     try (ScriptedServer server = ScriptedServer.answering(ignoring);
@@ -184,7 +172,7 @@ class EndpointModelTest {
 
   @Test
   void aRefusedNumberIsAskedForOneByOneThenAndEverAfter() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, false, 2));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, 2));
         EndpointModel model = Options.model(server.url())) {
       int asked = server.requests.size();
       assertThat(draw(model, "a7", 3)).extracting(Continuation::text).containsOnly("89");
@@ -203,7 +191,7 @@ class EndpointModelTest {
   void bothBranchesAreUnderWayAtATime() {
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    ToyServed toy = new ToyServed(Shape.CHAT, false, 4);
+    ToyServed toy = new ToyServed(Shape.CHAT, 4);
     try (ScriptedServer server =
             ScriptedServer.answering(
                 request -> {
@@ -230,7 +218,7 @@ class EndpointModelTest {
 
   @Test
   void forksAndCutsKeepTheirTokens() {
-    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, false, 4));
+    try (ScriptedServer server = ScriptedServer.answering(new ToyServed(Shape.CHAT, 4));
         EndpointModel model = Options.model(server.url());
         Sequence sequence = model.open()) {
       next(model, sequence, "b 1 2 3");

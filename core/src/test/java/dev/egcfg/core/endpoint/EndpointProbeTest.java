@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class EndpointProbeTest {
 
-  private final ToyServed toy = new ToyServed(Shape.LEGACY, false, 4);
+  private final ToyServed toy = new ToyServed(Shape.LEGACY, 4);
 
   @Test
   void aServerWithoutLogProbabilitiesIsRefusedWithWhatToChange() {
@@ -74,19 +74,53 @@ class EndpointProbeTest {
   }
 
   @Test
-  void fieldsThatAServerRefusesAreLeftOut() {
+  void whatAServerRefusesIsLeftOutAndTheRestSwitchedOff() {
+    Set<String> unknown = Set.of("min_p", "samplers", "seed");
     try (ScriptedServer server =
             ScriptedServer.answering(
                 request ->
-                    request.has("min_p") || request.has("seed")
+                    unknown.stream().anyMatch(request::has) || request.path("top_k").asInt() < 0
                         ? Reply.json(400, "{\"error\":{\"message\":\"Unrecognized argument\"}}")
                         : toy.apply(request));
         EndpointModel model = Options.model(server.url())) {
-      assertThat(model.card().name()).isEqualTo("toy");
+      assertThat(model.refusedSwitches()).containsExactly("min_p", "samplers");
       JsonNode last = server.requests.get(server.requests.size() - 1);
-      assertThat(last.has("top_k")).isFalse();
+      assertThat(last.path("top_k").asInt(-1)).isZero();
+      assertThat(last.path("repetition_penalty").asDouble()).isEqualTo(1);
       assertThat(last.has("logprobs")).isTrue();
     }
+  }
+
+  @Test
+  void numbersThatCannotBeLogProbabilitiesAreRefused() {
+    for (String numbers :
+        List.of("0.9,0.06", "0.0,0.0", "90.0,6.0", "-0.5,-0.6", "-0.1,3.0", "-0.1,Infinity")) {
+      try (ScriptedServer server = ScriptedServer.answering(request -> saying(numbers))) {
+        assertThatThrownBy(() -> Options.model(server.url()))
+            .as(numbers)
+            .isInstanceOf(UnusableEndpointException.class)
+            .hasMessageContaining("cannot be log-probabilities");
+      }
+    }
+    for (String numbers :
+        List.of(
+            "-0.1,-3.0", "-0.1,-Infinity", "-0.1,NaN", "-0.1,null", "0.001,-9.0", "-0.1,-1e400")) {
+      try (ScriptedServer server = ScriptedServer.answering(request -> saying(numbers));
+          EndpointModel model = Options.model(server.url())) {
+        assertThat(model.card().name()).as(numbers).isEqualTo("toy");
+      }
+    }
+  }
+
+  private static Reply saying(String numbers) {
+    String[] two = numbers.split(",");
+    return Reply.json(
+        200,
+        """
+        {"choices": [{"text": " b", "finish_reason": "length", "logprobs": {
+          "tokens": [" b"], "top_logprobs": [{" b": %s, " a": %s}]}}]}
+        """
+            .formatted(two[0], two[1]));
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.egcfg.core.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.egcfg.core.endpoint.Completions.TokenText;
-import java.nio.ByteBuffer;
+import dev.egcfg.core.endpoint.Completions.TokenText.Origin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -31,19 +31,20 @@ class TextTokensTest {
 
   @Test
   void endTokensOfAllServersAreOne() {
-    assertThat(tokens.id(TokenText.of(""))).hasValue(TextTokens.END);
-    assertThat(tokens.id(TokenText.of("<|im_end|>"))).hasValue(TextTokens.END);
+    assertThat(tokens.id(TokenText.of(OptionalInt.empty(), new byte[0], Origin.BYTES)))
+        .hasValue(TextTokens.END);
+    assertThat(tokens.id(TokenText.named("<|im_end|>"))).hasValue(TextTokens.END);
     assertThat(tokens.decode(List.of(TextTokens.END))).isEmpty();
   }
 
   @Test
   void partOfACharacterCannotBeSent() {
     TokenText part =
-        new TokenText(OptionalInt.empty(), ByteBuffer.wrap(new byte[] {(byte) 0xe2, (byte) 0x82}));
+        TokenText.of(OptionalInt.empty(), new byte[] {(byte) 0xe2, (byte) 0x82}, Origin.BYTES);
 
     assertThat(tokens.id(part)).isEmpty();
-    assertThat(tokens.id(TokenText.of("\ufffd"))).isEmpty();
-    assertThat(tokens.id(TokenText.of("\u20ac"))).isPresent();
+    assertThat(tokens.id(TokenText.named("\ufffd"))).isEmpty();
+    assertThat(tokens.id(TokenText.named("\u20ac"))).isPresent();
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.egcfg.core.endpoint.ScriptedServer.Reply;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +27,13 @@ final class ToyServed implements Function<JsonNode, Reply> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Shape shape;
-  private final boolean echoes;
   private final int most;
 
   /**
    * @param most completions in one request
    */
-  ToyServed(Shape shape, boolean echoes, int most) {
+  ToyServed(Shape shape, int most) {
     this.shape = shape;
-    this.echoes = echoes;
     this.most = most;
   }
 
@@ -67,12 +66,6 @@ final class ToyServed implements Function<JsonNode, Reply> {
       ObjectNode choice = choices.addObject().put("index", i);
       List<String> prefixes = new ArrayList<>();
       List<String> tokens = new ArrayList<>();
-      if (echoes && request.path("echo").asBoolean()) {
-        for (int at = 0; at < prompt.length(); at++) {
-          prefixes.add(prompt.substring(0, at));
-          tokens.add(prompt.substring(at, at + 1));
-        }
-      }
       StringBuilder text = new StringBuilder();
       boolean finished = false;
       for (int token = 0; token < request.path("max_tokens").asInt() && !finished; token++) {
@@ -116,7 +109,14 @@ final class ToyServed implements Function<JsonNode, Reply> {
         ObjectNode position = content.addObject().put("token", tokens.get(i));
         ArrayNode top = position.putArray("top_logprobs");
         next(prefixes.get(i))
-            .forEach((text, value) -> top.addObject().put("token", text).put("logprob", value));
+            .forEach(
+                (text, value) -> {
+                  ObjectNode token = top.addObject().put("token", text).put("logprob", value);
+                  ArrayNode bytes = token.putArray("bytes");
+                  for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+                    bytes.add(b & 0xff);
+                  }
+                });
       }
     }
     return logprobs;
