@@ -98,8 +98,9 @@ final class CompactLines {
 
   private static CompactLine call(TraceEvent event, Frame frame) {
     String arguments =
-        frame.locals.entrySet().stream()
-            .map(local -> local.getKey() + "=" + local.getValue())
+        event.locals().stream()
+            .filter(local -> !local.captured() && frame.locals.containsKey(local.name()))
+            .map(local -> local.name() + "=" + local.value().text())
             .collect(Collectors.joining(", ", "(", ")"));
     return CompactLine.call(event.function(), arguments, event.frame());
   }

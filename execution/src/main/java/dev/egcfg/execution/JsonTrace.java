@@ -45,6 +45,9 @@ final class JsonTrace {
     for (Local local : event.locals()) {
       ObjectNode shown = locals.addObject().put("name", local.name());
       shown.put("type", local.type()).put("value", local.value().text());
+      if (local.captured()) {
+        shown.put("captured", true);
+      }
     }
     if (event.kind() == Kind.RETURN || event.kind() == Kind.EXCEPTION) {
       object.put("value", event.value().text());

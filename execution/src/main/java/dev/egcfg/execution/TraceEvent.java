@@ -42,8 +42,20 @@ public record TraceEvent(
     STDOUT
   }
 
-  /** A variable; its type is the name of its class, {@code Function} for functions. */
-  public record Local(String name, String type, Value value) {}
+  /**
+   * A variable.
+   *
+   * @param type the name of its class, {@code Function} for functions
+   * @param captured whether an inner function or comprehension shares it with the function whose
+   *     variable it is, and it is no argument; the paper's tracer shows no such variable
+   */
+  public record Local(String name, String type, Value value, boolean captured) {
+
+    /** A variable of the function alone, or an argument. */
+    public Local(String name, String type, Value value) {
+      this(name, type, value, false);
+    }
+  }
 
   /**
    * A value as text, cut where it is too long.

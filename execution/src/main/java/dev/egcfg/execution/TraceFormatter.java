@@ -1,6 +1,7 @@
 package dev.egcfg.execution;
 
 import dev.egcfg.execution.TraceEvent.Kind;
+import dev.egcfg.execution.TraceEvent.Local;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -74,10 +75,11 @@ public final class TraceFormatter {
   }
 
   private static String localsAndTypes(TraceEvent event) {
-    return event.locals().stream()
+    List<Local> locals = event.locals().stream().filter(local -> !local.captured()).toList();
+    return locals.stream()
             .map(local -> PythonText.repr(local.name()) + ": " + local.value().paper())
             .collect(Collectors.joining(", ", "{", "} , "))
-        + event.locals().stream()
+        + locals.stream()
             .map(local -> PythonText.repr(local.name()) + ": " + PythonText.repr(local.type()))
             .collect(Collectors.joining(", ", "{", "}"));
   }

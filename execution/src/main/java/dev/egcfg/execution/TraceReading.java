@@ -17,7 +17,7 @@ import java.util.Map;
 final class TraceReading {
 
   private static final int EVENT_FIELDS = 8;
-  private static final int LOCAL_FIELDS = 4;
+  private static final int LOCAL_FIELDS = 5;
 
   private final Message answer;
   private final Map<Local, Local> known = new HashMap<>();
@@ -43,7 +43,9 @@ final class TraceReading {
     List<Local> shown = new ArrayList<>();
     for (int i = 0; i < locals; i++) {
       int field = at + EVENT_FIELDS + i * LOCAL_FIELDS;
-      Local local = new Local(answer.text(field), answer.text(field + 1), value(field + 2));
+      boolean captured = !answer.text(field + 4).isEmpty();
+      Local local =
+          new Local(answer.text(field), answer.text(field + 1), value(field + 2), captured);
       shown.add(known.computeIfAbsent(local, same -> same));
     }
     return new TraceEvent(

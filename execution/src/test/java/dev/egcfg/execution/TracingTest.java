@@ -311,6 +311,120 @@ class TracingTest {
   }
 
   @Test
+  void letsARecursionGoAsDeepAsPythonDoesAndTellsNoOtherLimit() {
+    String program =
+        """
+        import sys
+        def f(n):
+            return 0 if n == 0 else f(n - 1)
+        print(sys.getrecursionlimit(), f(990))
+        sys.setrecursionlimit(300)
+        print(sys.getrecursionlimit(), f(290))
+        def g(n):
+            return g(n + 1)
+        try:
+            g(0)
+        except RecursionError:
+            end = 1
+        """;
+
+    Trace trace = opened.orElseThrow().traceScript(program, "", 20_000, LIMITS);
+
+    assertThat(trace.execution().outcome()).isEqualTo(Execution.Outcome.RETURNED);
+    assertThat(trace.execution().stdout()).isEqualTo("1000 0\n300 0\n");
+    assertThat(trace.truncated()).isFalse();
+    assertThat(trace.events())
+        .extracting(TraceEvent::line)
+        .as("goes on after the recursion that does not fit")
+        .endsWith("    end = 1");
+  }
+
+  @Test
+  void showsCapturedVariablesButInThePapersFormats() {
+    String program =
+        """
+        def climb(n):
+            memo = {}
+            def go(k):
+                if k not in memo:
+                    memo[k] = k
+                return memo[k]
+            return go(n)
+        """;
+
+    Trace trace = call(program, "", "climb(3)");
+
+    assertThat(TraceFormatter.format(trace, TraceFormat.COMPACT))
+        .isEqualTo(
+            """
+            def climb(n):
+            climb(3)
+            > climb(n=3)
+                memo = {}
+                def go(k):
+                return go(n)
+            > go(k=3)
+                    if k not in memo:
+                        memo[k] = k  # memo={3: 3}
+                    return memo[k]
+            < 3  # memo={3: 3}
+            < 3
+            """);
+    assertThat(TraceFormatter.format(trace, TraceFormat.PAPER)).doesNotContain("memo'");
+  }
+
+  @Test
+  void showsWhatAnAsynchronousGeneratorYields() {
+    String program =
+        """
+        import asyncio
+        async def g():
+            yield [1, 2]
+        async def main():
+            async for v in g():
+                w = v
+            return 3
+        asyncio.run(main())
+        """;
+
+    assertThat(script(program).events())
+        .filteredOn(event -> event.kind() == TraceEvent.Kind.RETURN)
+        .extracting(event -> event.value().text())
+        .containsExactly("[1, 2]", "None", "3");
+  }
+
+  @Test
+  void showsTheExceptionThatLeavesAFrameAfterItsFinally() {
+    String program =
+        """
+        def f(x):
+            try:
+                return 1 / x
+            finally:
+                x = None
+        try:
+            f(0)
+        except ZeroDivisionError:
+            r = 1
+        """;
+
+    assertThat(TraceFormatter.format(script(program), TraceFormat.COMPACT))
+        .isEqualTo(
+            """
+            def f(x):
+            try:
+                f(0)
+            > f(x=0)
+                try:
+                    return 1 / x
+                    x = None
+            ! ZeroDivisionError('division by zero')
+            except ZeroDivisionError:
+                r = 1
+            """);
+  }
+
+  @Test
   void showsAnyTextInStrings() {
     String text =
         "&step \u0000 \u001b[0m \ud800 \n===  x=1 , {'} # Stdout: \u2028 \ud83d\ude00 ' at 0x7f";

@@ -6,7 +6,7 @@ import os
 import random
 import sys
 
-from egcfg_worker import confinement, judging, seccomp, tracing, wire
+from egcfg_worker import confinement, judging, recording, seccomp, wire
 from egcfg_worker.child import Child, Ended
 
 NO_MORE_JOBS = 77
@@ -16,7 +16,7 @@ _VERDICTS = {b"PASSED", b"WRONG_ANSWER", b"ERROR", b"EXITED", b"OUT_OF_MEMORY"}
 _BROKEN = b"BROKEN_TESTS"
 _EVENTS = {b"CALL", b"LINE", b"RETURN", b"YIELD", b"EXCEPTION", b"STDOUT"}
 _EVENT_FIELDS = 9
-_LOCAL_FIELDS = 4
+_LOCAL_FIELDS = 5
 _CHECK_GRACE_SECONDS = 0.5
 
 
@@ -103,7 +103,7 @@ def _watch(child, order, stdin, outcomes, most_notes):
             if answer[0] == nonce and len(answer) == 3 and answer[1] in outcomes:
                 return answer[1].decode(), answer[2].decode("utf-8", "replace"), notes
             size += sum(4 + len(field) for field in answer)
-            if not _is_note(answer) or len(notes) >= most_notes or size > 2 * tracing.SIZE_LIMIT:
+            if not _is_note(answer) or len(notes) >= most_notes or size > 2 * recording.SIZE_LIMIT:
                 return "CRASHED", "what the program's process sent is no answer", notes
             notes.append(answer)
     except Ended as ended:

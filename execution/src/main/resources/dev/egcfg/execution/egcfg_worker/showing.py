@@ -5,6 +5,7 @@ import collections
 import datetime
 import decimal
 import fractions
+import gc
 import re
 import types
 
@@ -16,6 +17,7 @@ _TEXT = 4000
 _WIDTH = 80
 _EXCEPTION = 200
 _INT_BITS = 13200  # below 4,000 digits
+_MADE_BY_A_PROGRAM = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 _SCRUBBED = re.compile(r" at 0x[0-9A-Fa-f]+| from '[^']*'")
 
 
@@ -43,15 +45,24 @@ def local_texts(value):
 
 def return_text(value):
     """What `reprlib` prints with 100 characters a string and 10 elements a set, in 80 columns."""
-    return _line(_short(value, 6))
+    return _line(_short(_yielded(value), 6))
 
 
-def exception_texts(kind, value, trace):
-    """(what was raised, what the paper prints)"""
-    parts = (_short(kind, 5), _short(value, 5), "None" if trace is None else "<traceback object>")
-    values = BaseException.args.__get__(value) if _descends(type(value), BaseException) else ()
+def exception_texts(value, raised_here):
+    """(what was raised, what the paper prints: there is no traceback yet where an exception is raised)"""
+    kind = type(value)
+    parts = (_short(kind, 5), _short(value, 5), "None" if raised_here else "<traceback object>")
+    values = BaseException.args.__get__(value)
     own = "%s(%s)" % (_name(kind), ", ".join(_short(item, 2) for item in values))
     return _middle(own, _EXCEPTION), _line("(%s)" % ", ".join(parts))
+
+
+def _yielded(value):
+    """What an asynchronous generator yields: the interpreter wraps it, in a class that has no name for programs."""
+    kind = type(value)
+    if _name(kind) == "async_generator_wrapped_value" and not _of_class(kind, "__flags__") & _MADE_BY_A_PROGRAM:
+        return gc.get_referents(value)[0]
+    return value
 
 
 def _line(text):
