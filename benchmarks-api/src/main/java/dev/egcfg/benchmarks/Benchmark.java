@@ -45,6 +45,11 @@ public interface Benchmark {
     return false;
   }
 
+  /** Code that an answer is given, whose names it may use without defining them. */
+  default String given(Problem problem) {
+    return problem.context();
+  }
+
   /**
    * Code of an answer as a program that parses by itself, before anything else is done with it:
    * what is wanted may be the body of a function. Most benchmarks ask for whole programs.

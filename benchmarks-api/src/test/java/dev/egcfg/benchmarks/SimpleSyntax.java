@@ -1,5 +1,7 @@
 package dev.egcfg.benchmarks;
 
+import dev.egcfg.execution.AnswerPart;
+import dev.egcfg.execution.ChosenProgram;
 import dev.egcfg.execution.PythonSyntax;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,11 @@ public final class SimpleSyntax implements PythonSyntax {
   @Override
   public Optional<String> syntaxError(String source) {
     return source.startsWith("print ") ? Optional.of("Python 2") : Optional.empty();
+  }
+
+  @Override
+  public Optional<ChosenProgram> program(String entryPoint, String given, List<AnswerPart> parts) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

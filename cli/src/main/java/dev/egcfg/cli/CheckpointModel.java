@@ -1,8 +1,8 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.ChatTemplate;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.Tokenizer;
-import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.fetch.Catalogue;
@@ -13,6 +13,7 @@ import dev.egcfg.core.torch.JsonTokenizer;
 import dev.egcfg.core.torch.TorchModel;
 import dev.egcfg.core.torch.TorchOptions;
 import java.util.List;
+import java.util.Optional;
 
 /** From a name on the command line to a checkpoint, and to a model that runs. */
 final class CheckpointModel {
@@ -39,18 +40,22 @@ final class CheckpointModel {
     }
   }
 
-  static LanguageModel load(ModelChoice choice, Downloads downloads) {
+  static LanguageModel load(ModelChoice choice, Downloads downloads, ChatTemplates chatTemplates) {
     ResolvedModel model = resolve(choice.model(), downloads);
     int threads = choice.threads().orElse(Runtime.getRuntime().availableProcessors());
+    Optional<ChatTemplate> chatTemplate = Optional.empty();
     try (Checkpoint checkpoint = Checkpoints.open(model.path())) {
+      Tokenizer tokenizer = tokenizer(model, checkpoint, choice.needsTokenizer());
+      chatTemplate = chatTemplates.open(checkpoint.chatTemplate());
       return TorchModel.loadOnAllDevices(
           model.name(),
           checkpoint,
-          tokenizer(model, checkpoint, choice.needsTokenizer()),
-          checkpoint.chatTemplate().map(JinjaChatTemplate::new),
+          tokenizer,
+          chatTemplate,
           new TorchOptions(
               choice.precisions(), threads, choice.cacheBytes(), choice.prefixCache()));
     } catch (IllegalArgumentException e) {
+      chatTemplate.ifPresent(ChatTemplate::close);
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }

@@ -9,6 +9,7 @@ import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.core.http.HttpSettingsException;
 import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.execution.SandboxUnavailableException;
+import dev.egcfg.execution.TemplateException;
 import dev.egcfg.experiments.PlanException;
 import dev.egcfg.experiments.RunDirectoryException;
 import dev.egcfg.reports.CorruptRowException;
@@ -72,6 +73,7 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
         || failure instanceof MalformedDataException
         || failure instanceof PlanException
         || failure instanceof HttpSettingsException
+        || failure instanceof TemplateException
         || failure instanceof UnusableEndpointException) {
       return ExitCode.USAGE;
     }

@@ -32,7 +32,7 @@ final class FetchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Names of the list, or hf:org/repo[/file]; without any, what the first run needs: the"
-              + " default model, humaneval and bubblewrap.")
+              + " default model, humaneval, bubblewrap and Jinja.")
   private List<String> names = List.of();
 
   @Option(names = "--list", description = "List what can be fetched by name.")
@@ -53,7 +53,8 @@ final class FetchCommand implements Callable<Integer> {
     }
     List<String> wanted =
         names.isEmpty()
-            ? List.of(catalogue.defaultModel().name(), "humaneval", "bubblewrap")
+            ? List.of(
+                catalogue.defaultModel().name(), "humaneval", "bubblewrap", "jinja2", "markupsafe")
             : names;
     for (String name : wanted) {
       console.data(fetch(name, catalogue, downloads).toString());

@@ -4,6 +4,7 @@ import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
+import dev.egcfg.experiments.grading.Extraction;
 import dev.egcfg.experiments.grading.GradedSamples;
 import dev.egcfg.experiments.grading.Judge;
 import dev.egcfg.experiments.grading.Samples;
@@ -76,6 +77,13 @@ final class GradeCommand implements Callable<Integer> {
       description = "The k of pass@k, such as 1,10; default: 1.")
   private @Nullable String passAt;
 
+  @Option(
+      names = "--extract",
+      description =
+          "The samples are whole answers: judge the program in each, by the rules of a run"
+              + " (docs/answers.md).")
+  private boolean extract;
+
   @Option(names = "--json", description = "Print the table as JSON.")
   private boolean json;
 
@@ -105,10 +113,19 @@ final class GradeCommand implements Callable<Integer> {
         provisions.executor(
             plan,
             named,
-            syntax -> Samples.read(file, name, named.readAllSplits(data, syntax)).problems())) {
+            syntax ->
+                Samples.read(file, name, named.readAllSplits(data, syntax), Optional.empty())
+                    .problems())) {
       Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
       List<Problem> problems = benchmark.readAllSplits(data, executor.syntax());
-      Samples samples = Samples.read(file, name, problems);
+      Samples samples =
+          Samples.read(
+              file,
+              name,
+              problems,
+              extract
+                  ? Optional.of(new Extraction(benchmark, executor.syntax()))
+                  : Optional.empty());
       GradedSamples graded =
           judge(samples, new Judge(executor, plan.testLimits(), plan.parallel()));
       if (Interruption.isUnderWay()) {
@@ -125,6 +142,9 @@ final class GradeCommand implements Callable<Integer> {
 
   /** A run directory's answers, by other tests than the run's. */
   private int gradeRun(Plan plan) {
+    if (extract) {
+      throw new UsageException("--extract is for samples files: a run has extracted its programs");
+    }
     if (passAt != null) {
       throw new UsageException("--pass-at is for samples files: egcfg report has a run's pass@k");
     }

@@ -26,7 +26,7 @@ interface Machine {
    *
    * @throws UsageException if there is no such model, or it lacks a tokenizer that it needs
    */
-  LanguageModel load(ModelChoice choice, Downloads downloads);
+  LanguageModel load(ModelChoice choice, Downloads downloads, ChatTemplates chatTemplates);
 
   /** Whether a GPU's driver is loaded. */
   default boolean hasGpu() {

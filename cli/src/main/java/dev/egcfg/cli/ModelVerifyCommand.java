@@ -118,7 +118,10 @@ final class ModelVerifyCommand implements Callable<Integer> {
       Function<LanguageModel, Verification> comparison) {
     OptionalInt count = threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
     try (LanguageModel loaded =
-        machine.load(ModelChoice.of(name, precision, count, needsTokenizer), downloads)) {
+        machine.load(
+            ModelChoice.of(name, precision, count, needsTokenizer),
+            downloads,
+            new Provisions(console, machine, network.offline()).chatTemplates())) {
       return comparison.apply(loaded);
     }
   }

@@ -67,6 +67,14 @@ final class PlanOptions {
   private @Nullable String chatTemplate;
 
   @Option(
+      names = "--template-kwargs",
+      paramLabel = "LIST",
+      description =
+          "Variables that the chat template is given, such as enable_thinking=false, or a JSON"
+              + " object.")
+  private @Nullable String templateKwargs;
+
+  @Option(
       names = "--api-key-file",
       paramLabel = "FILE",
       description = "Its first line is the server's key.")

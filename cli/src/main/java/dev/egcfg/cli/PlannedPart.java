@@ -43,6 +43,7 @@ record PlannedPart(Part part, Plan shipped, Plan plan) {
           "endpoint",
           "tokenizer",
           "chat-template",
+          "template-kwargs", // models differ in what theirs understand
           "api-key-file",
           "max-concurrency",
           "requests-per-minute",

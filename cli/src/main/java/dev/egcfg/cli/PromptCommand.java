@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.core.ChatTemplate;
 import dev.egcfg.core.TextFile;
-import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.fetch.ResolvedModel;
@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,6 +68,12 @@ final class PromptCommand implements Callable<Integer> {
 
   @Option(names = "--model", paramLabel = "MODEL", description = "As egcfg run takes it.")
   private @Nullable String model;
+
+  @Option(
+      names = "--template-kwargs",
+      paramLabel = "LIST",
+      description = "Variables of the chat template, such as enable_thinking=false.")
+  private @Nullable String templateKwargs;
 
   @Option(names = "--prompt", paramLabel = "STYLE", description = "plain, few-shot or long-code.")
   private @Nullable String prompt;
@@ -125,15 +132,13 @@ final class PromptCommand implements Callable<Integer> {
                 plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
       Benchmark benchmark = Benchmarks.of(plan, 1).named(name);
       Problem problem = only(plan.problems().from(benchmark.read(data, executor.syntax())));
-      print(
-          ModelView.of(
-              plan,
-              benchmark,
-              problem,
-              codes,
-              tokenizer,
-              checkpoint.chatTemplate().map(JinjaChatTemplate::new),
-              executor));
+      Optional<ChatTemplate> template =
+          provisions.chatTemplates(plan).open(checkpoint.chatTemplate());
+      try {
+        print(ModelView.of(plan, benchmark, problem, codes, tokenizer, template, executor));
+      } finally {
+        template.ifPresent(ChatTemplate::close);
+      }
     }
     return ExitCode.DONE.code();
   }
@@ -142,6 +147,7 @@ final class PromptCommand implements Callable<Integer> {
     Map<String, @Nullable String> settings = new HashMap<>();
     settings.put("problems", id);
     settings.put("model", model);
+    settings.put("template-kwargs", templateKwargs);
     settings.put("prompt", prompt);
     settings.put("prompt-file", promptFile);
     settings.put("few-shot", fewShot);

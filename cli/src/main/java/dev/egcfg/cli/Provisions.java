@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -143,6 +144,25 @@ final class Provisions {
     return executor;
   }
 
+  /** Renders the chat templates of a plan's models, in the sandbox that its programs get. */
+  ChatTemplates chatTemplates(Plan plan) {
+    return chatTemplates(plan.sandbox(), plan.unsafeExecution(), plan.templateKwargs());
+  }
+
+  /** Renders chat templates in the best sandbox that works here. */
+  ChatTemplates chatTemplates() {
+    return chatTemplates(Optional.empty(), false, Map.of());
+  }
+
+  private ChatTemplates chatTemplates(
+      Optional<SandboxLevel> level, boolean unsafeExecution, Map<String, Object> variables) {
+    return new ChatTemplates(
+        console,
+        downloads,
+        options(level, unsafeExecution, 1, machine.endpoints().python()),
+        variables);
+  }
+
   /** Which levels work here. */
   List<LevelStatus> probe() {
     fetchBubblewrap();
@@ -196,9 +216,10 @@ final class Provisions {
   /** Loads the plan's model; several units at a time share its steps. */
   LanguageModel model(Plan plan) {
     if (plan.endpoint().isPresent()) {
-      return new ServedModel(console, machine, downloads).open(plan, plan.endpoint().get());
+      return new ServedModel(console, machine, downloads, chatTemplates(plan))
+          .open(plan, plan.endpoint().get());
     }
-    LanguageModel model = machine.load(ModelChoice.of(plan), downloads);
+    LanguageModel model = machine.load(ModelChoice.of(plan), downloads, chatTemplates(plan));
     ModelCard card = model.card();
     console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());
     if (TorchEngine.missesGpu()) {

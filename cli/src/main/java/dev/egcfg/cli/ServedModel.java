@@ -3,7 +3,6 @@ package dev.egcfg.cli;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.ModelCard;
 import dev.egcfg.core.TextFile;
-import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoint.ChatTemplateSource;
 import dev.egcfg.core.checkpoint.Checkpoints;
@@ -19,6 +18,7 @@ import dev.egcfg.experiments.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -29,11 +29,13 @@ final class ServedModel {
   private final Console console;
   private final Machine machine;
   private final Downloads downloads;
+  private final ChatTemplates chatTemplates;
 
-  ServedModel(Console console, Machine machine, Downloads downloads) {
+  ServedModel(Console console, Machine machine, Downloads downloads, ChatTemplates chatTemplates) {
     this.console = console;
     this.machine = machine;
     this.downloads = downloads;
+    this.chatTemplates = chatTemplates;
   }
 
   /**
@@ -100,7 +102,7 @@ final class ServedModel {
     }
   }
 
-  private static PromptLayout layout(
+  private PromptLayout layout(
       Optional<String> tokenizerJson,
       Set<Integer> endTokens,
       Optional<ChatTemplateSource> template,
@@ -108,16 +110,17 @@ final class ServedModel {
     return new PromptLayout(
         tokenizerJson.map(JsonTokenizer::of),
         endTokens,
-        template.map(JinjaChatTemplate::new),
+        chatTemplates.open(template),
         template.map(ChatTemplateSource::bosToken).orElse(""),
-        DigestUtils.sha256Hex(digested + template));
+        DigestUtils.sha256Hex(digested + template + chatTemplates.variables()));
   }
 
   private ChatTemplateSource template(String fileOrName) {
     Path file = Path.of(fileOrName);
     if (Files.isRegularFile(file)) {
       try {
-        return new ChatTemplateSource(TextFile.read(file), "", "");
+        return new ChatTemplateSource(
+            TextFile.read(file), Map.of("bos_token", "", "eos_token", ""), fileOrName);
       } catch (IOException e) {
         throw new UsageException("--chat-template: cannot read " + file + ": " + e.getMessage());
       }

@@ -31,7 +31,7 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public LanguageModel load(ModelChoice choice, Downloads downloads) {
-    return CheckpointModel.load(choice, downloads);
+  public LanguageModel load(ModelChoice choice, Downloads downloads, ChatTemplates chatTemplates) {
+    return CheckpointModel.load(choice, downloads, chatTemplates);
   }
 }

@@ -115,7 +115,7 @@ class CommandsTest {
                 2,
                 "",
                 "egcfg fetch: nothing named 'llama-7' can be fetched; known: qwen2.5-coder-0.5b,"
-                    + " smollm2-135m, humaneval, mbpp, mbpp-sanitized, mbpp-et, humaneval-et, codecontests, ds1000, bubblewrap\n"));
+                    + " smollm2-135m, humaneval, mbpp, mbpp-sanitized, mbpp-et, humaneval-et, codecontests, ds1000, bubblewrap, jinja2, markupsafe\n"));
   }
 
   @Test

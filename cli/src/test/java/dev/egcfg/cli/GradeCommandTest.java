@@ -88,6 +88,35 @@ class GradeCommandTest {
   }
 
   @Test
+  void wholeAnswersAreJudgedByTheProgramInThem() throws Exception {
+    Path samples =
+        samples(
+            """
+            {"task_id": "11", "completion": "So:\\n```python\\ndef successor(x):\\n    return x + 1\\n```\\n"}
+            {"task_id": "12", "solution": "<think>\\n```\\ndef double(x): return x\\n```\\n</think>\\ndef double(x):\\n    return x + x\\n\\nDone."}
+            {"task_id": "180", "solution": "I cannot."}
+            """);
+
+    CommandLineCall call = grade(samples, "mbpp", "--extract");
+
+    assertThat(call.exitCode()).as(call.err()).isZero();
+    assertThat(Files.readAllLines(results(samples)))
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "\"rule\":\"the last block that defines successor\",\"result\":\"passed\",\"passed\":true}"),
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "\"rule\":\"the last code between text that defines double\",\"result\":\"passed\",\"passed\":true}"),
+            line ->
+                assertThat(line)
+                    .endsWith(
+                        "\"rule\":\"no code\",\"result\":\"failed: NO_CODE, no code in the answer\",\"passed\":false}"));
+  }
+
+  @Test
   void librariesAreImportedOnceForAllProgramsIfTheyAreThere() throws Exception {
     Path samples =
         samples(

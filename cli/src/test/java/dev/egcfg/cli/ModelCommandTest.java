@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,10 @@ class ModelCommandTest {
             "sliding window none",
             "rope scaling   none",
             "tokenizer      yes",
-            "end tokens     104");
+            "chat template  tokenizer_config.json, 36 characters, SHA-256 "
+                + DigestUtils.sha256Hex("{{ messages[0].content }}\n<|answer|>").substring(0, 12)
+                + "...",
+            "end tokens     104 <|end|>");
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.egcfg.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.egcfg.decoding.Generation;
 import dev.egcfg.decoding.Generation.GuidanceState;
 import dev.egcfg.example.GuidedAnswer;
+import dev.egcfg.execution.Jinja;
 import dev.egcfg.execution.SandboxOptions;
+import dev.egcfg.execution.SandboxUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +31,22 @@ class ReadmeTest {
     SandboxOptions sandbox =
         SandboxOptions.defaults().withLevel(TinyRun.LEVEL).withUnsafeAllowed(true);
 
+    assumeTrue(hasJinja(sandbox), "skipped: this Python has no jinja2, which the example needs");
+
     Generation answer = GuidedAnswer.answer(checkpoint, sandbox);
 
     assertThat(answer.text())
         .isEqualTo("```python\ndef add(a, b):\n    total = a + b\n    return total\n```");
     assertThat(answer.guidance()).isEqualTo(GuidanceState.ON);
+  }
+
+  @SuppressWarnings("try") // it is opened, not used
+  private static boolean hasJinja(SandboxOptions sandbox) {
+    try (Jinja jinja = Jinja.open(sandbox, List.of())) {
+      return true;
+    } catch (SandboxUnavailableException e) {
+      return false;
+    }
   }
 
   @Test

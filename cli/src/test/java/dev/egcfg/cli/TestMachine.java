@@ -33,7 +33,10 @@ record TestMachine(CacheDirectory cache, Map<String, String> environment) implem
   }
 
   @Override
-  public LanguageModel load(ModelChoice choice, Downloads downloads) {
-    return CheckpointModel.load(choice, downloads);
+  public LanguageModel load(ModelChoice choice, Downloads downloads, ChatTemplates chatTemplates) {
+    if (!cache.equals(CacheDirectory.ofEnvironment())) {
+      PinnedJinja.linkInto(cache);
+    }
+    return CheckpointModel.load(choice, downloads, chatTemplates);
   }
 }

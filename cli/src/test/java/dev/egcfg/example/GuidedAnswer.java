@@ -1,7 +1,6 @@
 package dev.egcfg.example;
 
 import dev.egcfg.core.LanguageModel;
-import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.torch.JsonTokenizer;
@@ -10,6 +9,7 @@ import dev.egcfg.core.torch.TorchModel;
 import dev.egcfg.core.torch.TorchOptions;
 import dev.egcfg.decoding.EgCfgDecoder;
 import dev.egcfg.decoding.Generation;
+import dev.egcfg.decoding.JinjaChatTemplate;
 import dev.egcfg.decoding.Prompt;
 import dev.egcfg.decoding.Prompts;
 import dev.egcfg.decoding.Prompts.SignalPosition;
@@ -39,7 +39,7 @@ public final class GuidedAnswer {
                 "example",
                 checkpoint,
                 tokenizer,
-                checkpoint.chatTemplate().map(JinjaChatTemplate::new),
+                checkpoint.chatTemplate().map(each -> JinjaChatTemplate.open(each, sandbox)),
                 options);
         PythonExecutor python = Sandboxes.open(sandbox)) {
       String question = "Write a Python function add(a, b) that returns the sum.";

@@ -4,10 +4,14 @@ package dev.egcfg.core;
  * A checkpoint's chat template: how a user's message becomes a prompt that opens the model's
  * answer.
  */
-public interface ChatTemplate {
+public interface ChatTemplate extends AutoCloseable {
 
   /**
    * The prompt for a conversation of this one user message, up to where the model's answer starts.
    */
   String render(String userMessage);
+
+  /** Ends what renders it; a model closes its own. */
+  @Override
+  default void close() {}
 }

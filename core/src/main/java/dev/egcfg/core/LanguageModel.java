@@ -15,7 +15,7 @@ public interface LanguageModel extends AutoCloseable {
 
   Tokenizer tokenizer();
 
-  /** The checkpoint's chat template, if it has one. */
+  /** The checkpoint's chat template, if it has one; closed with the model. */
   Optional<ChatTemplate> chatTemplate();
 
   /** Opens an empty sequence; close it to give its cached state back. */

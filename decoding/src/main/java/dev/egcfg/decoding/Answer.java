@@ -33,7 +33,7 @@ final class Answer {
     this.endTokens = model.card().endTokens();
     this.maxNewTokens = maxNewTokens;
     this.stream = new TextStream(tokenizer);
-    this.scanner = new CodeScanner(task.guidanceMarker());
+    this.scanner = new CodeScanner(task.guidanceMarker(), Thoughts.begunBy(task.prompt().text()));
     this.begun = task.begunCode().map(BegunCode::new);
   }
 
@@ -54,7 +54,8 @@ final class Answer {
 
   /**
    * Adds a token. The answer ends with an end token, with the token that closes the code block that
-   * holds the marker, or with the last one allowed; any other code block may be followed by more.
+   * holds the marker, or with the last one allowed; any other code block may be followed by more,
+   * and so may one that holds an outline only, or a draft in a thought. Thoughts count as tokens.
    * One that goes on with the prompt's code ends with the token that leaves that code.
    *
    * @param choices empty for a token that was not guided

@@ -1,40 +1,147 @@
 package dev.egcfg.decoding;
 
+import dev.egcfg.execution.AnswerPart;
+import dev.egcfg.execution.AnswerPart.Kind;
+import dev.egcfg.execution.ChosenProgram;
 import dev.egcfg.execution.PythonSyntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** From a model's answer to the program in it; the same rule for every method. */
+/**
+ * From a model's answer to the program in it: one function for every method and benchmark, and for
+ * answers that others collected. docs/answers.md has its rules in order.
+ */
 public final class AnswerProgram {
+
+  private static final Pattern MARKUP =
+      Pattern.compile("(?is)<(pre|code)\\b[^>]*>(?:\\s*<code\\b[^>]*>)?(.*?)(?:</\\1>|\\z)");
+
+  /** Where the prompt has opened the tag. */
+  private static final Pattern CLOSING_MARKUP = Pattern.compile("(?is)\\A(.*?)</code>");
+
+  private static final Pattern LEFT_TAG = Pattern.compile("(?i)</?(?:pre|code)\\b[^>]*>");
+
+  private static final Pattern SPAN =
+      Pattern.compile("(?s)(?<!`)(`+)(?!`)(?:(?:python\\d?|py)\\s+)?(.+?)(?<!`)\\1(?!`)");
 
   private AnswerProgram() {}
 
   /**
-   * The last fenced block that defines the entry point, else the whole answer if it parses and
-   * defines it (interface.md, last section). A block that the answer leaves open counts. Where no
-   * entry point is asked for, the last block that is not blank, else the whole answer if it parses.
+   * The program that an answer gives.
    *
-   * @param entryPoint empty: the program is no definition of a function
+   * @param entryPoint the function that is asked for; empty: any code
+   * @param given code that the answer was given, whose names it may use
    * @param framing makes a program of code that need not be one by itself
    * @return empty: there is no code to judge ({@code NO_CODE})
    */
-  public static Optional<String> extract(
-      String answer, String entryPoint, UnaryOperator<String> framing, PythonSyntax syntax) {
-    List<String> blocks = blocks(answer);
-    for (int i = blocks.size() - 1; i >= 0; i--) {
-      String program = framing.apply(blocks.get(i));
-      if (entryPoint.isEmpty() ? !program.isBlank() : defines(program, entryPoint, syntax)) {
-        return Optional.of(program);
+  public static Optional<ChosenProgram> extract(
+      String answer,
+      String entryPoint,
+      String given,
+      UnaryOperator<String> framing,
+      PythonSyntax syntax) {
+    AnswerText text = AnswerText.of(answer);
+    return chosen(text.visible(), entryPoint, given, framing, syntax)
+        .or(
+            () ->
+                text.draft()
+                    .flatMap(draft -> chosen(draft, entryPoint, given, framing, syntax))
+                    .map(
+                        found ->
+                            new ChosenProgram(
+                                found.program(), found.rule() + ", in a thought without an end")));
+  }
+
+  private static Optional<ChosenProgram> chosen(
+      String text,
+      String entryPoint,
+      String given,
+      UnaryOperator<String> framing,
+      PythonSyntax syntax) {
+    List<AnswerPart> parts = parts(text, framing);
+    Optional<ChosenProgram> chosen =
+        parts.isEmpty() ? Optional.empty() : syntax.program(entryPoint, given, parts);
+    return chosen.filter(found -> !found.program().isBlank());
+  }
+
+  private static List<AnswerPart> parts(String text, UnaryOperator<String> framing) {
+    List<AnswerPart> parts = new ArrayList<>();
+    StringBuilder prose = new StringBuilder();
+    addBlocks(text, framing, parts, prose);
+    String outside = prose.toString();
+    for (MatchResult found : MARKUP.matcher(outside).results().toList()) {
+      add(parts, Kind.MARKUP, "", unescaped(found.group(2)), framing);
+    }
+    for (MatchResult found : CLOSING_MARKUP.matcher(outside).results().toList()) {
+      add(parts, Kind.MARKUP, "", unescaped(found.group(1)), framing);
+    }
+    add(parts, Kind.PROSE, "", outside, framing);
+    for (MatchResult found : SPAN.matcher(outside).results().toList()) {
+      add(parts, Kind.SPAN, "", found.group(2), framing);
+    }
+    return parts;
+  }
+
+  /** Those in a block included, such as an answer that stands in a block of Markdown itself. */
+  private static void addBlocks(
+      String text, UnaryOperator<String> framing, List<AnswerPart> parts, StringBuilder prose) {
+    FenceScanner fences = new FenceScanner();
+    int lineStart = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean wasInCode = fences.inCode();
+      fences.accept(c);
+      if (wasInCode && !fences.inCode()) {
+        addBlock(fences, framing, parts);
+      }
+      if (!wasInCode && !fences.inCode()) {
+        prose.append(c);
+      } else if (!wasInCode) {
+        prose.setLength(lineStart); // it was an opening fence
+      }
+      if (c == '\n') {
+        lineStart = prose.length();
       }
     }
-    String whole = framing.apply(answer);
-    boolean isProgram =
-        entryPoint.isEmpty()
-            ? !whole.isBlank() && syntax.syntaxError(whole).isEmpty()
-            : defines(whole, entryPoint, syntax);
-    return isProgram ? Optional.of(whole) : Optional.empty();
+    if (fences.inCode()) {
+      addBlock(fences, framing, parts);
+    }
+  }
+
+  private static void addBlock(
+      FenceScanner fences, UnaryOperator<String> framing, List<AnswerPart> parts) {
+    String code = fences.code();
+    add(parts, Kind.BLOCK, fences.info(), code, framing);
+    if (code.startsWith("```") || code.contains("\n```")) {
+      addBlocks(code, framing, parts, new StringBuilder());
+    }
+  }
+
+  private static void add(
+      List<AnswerPart> parts,
+      Kind kind,
+      String language,
+      String text,
+      UnaryOperator<String> framing) {
+    if (!text.isBlank()) {
+      parts.add(new AnswerPart(kind, language, text, framing.apply(text)));
+    }
+  }
+
+  private static String unescaped(String html) {
+    return LEFT_TAG
+        .matcher(html)
+        .replaceAll("")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
   }
 
   /**
@@ -47,25 +154,5 @@ public final class AnswerProgram {
     BegunCode code = new BegunCode(begunCode);
     code.accept(answer);
     return code.code();
-  }
-
-  private static boolean defines(String program, String entryPoint, PythonSyntax syntax) {
-    return syntax.definedNames(program).contains(entryPoint);
-  }
-
-  private static List<String> blocks(String answer) {
-    List<String> blocks = new ArrayList<>();
-    FenceScanner fences = new FenceScanner();
-    for (int i = 0; i < answer.length(); i++) {
-      boolean wasInCode = fences.inCode();
-      fences.accept(answer.charAt(i));
-      if (wasInCode && !fences.inCode()) {
-        blocks.add(fences.code());
-      }
-    }
-    if (fences.inCode()) {
-      blocks.add(fences.code());
-    }
-    return blocks;
   }
 }

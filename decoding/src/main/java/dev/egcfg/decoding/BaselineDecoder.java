@@ -129,9 +129,10 @@ public final class BaselineDecoder implements Decoder {
       model.step(List.of(new Advance(sequence, prompt, 0)));
       drawn = metered.draw(server, sequence, draw, Purpose.UNGUIDED).get(0);
     }
-    for (int token : drawn.tokens()) {
-      Optional<StopReason> stop = answer.append(token, Optional.empty());
-      if (stop.isPresent()) {
+    List<Integer> tokens = drawn.tokens();
+    for (int i = 0; i < tokens.size(); i++) {
+      Optional<StopReason> stop = answer.append(tokens.get(i), Optional.empty());
+      if (stop.isPresent() && !isDraft(stop.get(), answer, tokens.subList(i, tokens.size()))) {
         return stop.get();
       }
     }
@@ -143,7 +144,19 @@ public final class BaselineDecoder implements Decoder {
     return settings.temperature().isPresent() ? Optional.empty() : economy.sharedWork();
   }
 
-  private static Optional<StopReason> write(
+  /**
+   * Whether the code that seems to end the answer belongs to a thought, which nothing but its end
+   * tells: so a server may have said already.
+   *
+   * @param ahead tokens that it has said, the answer's last one first
+   */
+  private boolean isDraft(StopReason stop, Answer answer, List<Integer> ahead) {
+    return stop == StopReason.CLOSING_FENCE
+        && answer.tokensLeft() > 0
+        && Thoughts.closedIn(model.tokenizer().decode(ahead));
+  }
+
+  private Optional<StopReason> write(
       Answer answer,
       UnconditionalBranch branch,
       MeteredModel model,
@@ -153,7 +166,8 @@ public final class BaselineDecoder implements Decoder {
     while (true) {
       int token = chooser.applyAsInt(branch);
       Optional<StopReason> stop = answer.append(token, Optional.empty());
-      if (stop.isPresent() || enough.test(answer)) {
+      if (stop.isPresent() && !isDraft(stop.get(), answer, branch.saidAhead())
+          || enough.test(answer)) {
         return stop;
       }
       if (!branch.hasRoom()) {

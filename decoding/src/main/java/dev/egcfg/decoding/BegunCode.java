@@ -2,7 +2,8 @@ package dev.egcfg.decoding;
 
 /**
  * Code that a prompt has begun and an answer goes on with, as HumanEval's raw prompt is completed:
- * up to the first line after it that starts at the left margin, outside of brackets and strings.
+ * up to the first line after it that starts at the left margin, outside of brackets and strings. A
+ * comment may stand anywhere: it goes with what follows it.
  */
 final class BegunCode {
 
@@ -10,6 +11,9 @@ final class BegunCode {
   private final StringBuilder code;
   private boolean atLineStart;
   private boolean finished;
+
+  /** Where comments at the left margin begin that no code has followed; -1: there are none. */
+  private int commentFrom = -1;
 
   BegunCode(String begun) {
     clock = new LineClock();
@@ -24,6 +28,7 @@ final class BegunCode {
     code = new StringBuilder(other.code);
     atLineStart = other.atLineStart;
     finished = other.finished;
+    commentFrom = other.commentFrom;
   }
 
   BegunCode copy() {
@@ -33,10 +38,25 @@ final class BegunCode {
   void accept(String text) {
     for (int i = 0; i < text.length() && !finished; i++) {
       char c = text.charAt(i);
-      finished = atLineStart && !clock.insideStatement() && !Character.isWhitespace(c);
+      boolean atMargin = atLineStart && !clock.insideStatement();
+      if (atMargin && c == '#') {
+        commentFrom = commentFrom < 0 ? code.length() : commentFrom;
+      } else if (atMargin && !Character.isWhitespace(c)) {
+        finished = true;
+        leaveOutComments();
+      } else if (atMargin && c != '\n' && c != '\r') {
+        commentFrom = -1; // an indented line goes on with the code
+      }
       if (!finished) {
         write(c);
       }
+    }
+  }
+
+  /** Those that belong to what comes after the code. */
+  private void leaveOutComments() {
+    if (commentFrom >= 0) {
+      code.setLength(commentFrom);
     }
   }
 

@@ -199,6 +199,9 @@ final class EgCfgDecoding implements AutoCloseable {
   private Optional<StopReason> append(int token, Optional<Choices> choices) {
     Optional<StopReason> stop = answer.append(token, choices);
     guidanceReached |= clock.guiding(answer);
+    if (!clock.guiding(answer)) {
+      conditional.drop(); // what follows the guided code is not guided
+    }
     return stop;
   }
 

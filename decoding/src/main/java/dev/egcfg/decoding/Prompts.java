@@ -53,6 +53,15 @@ public final class Prompts {
     return new Prompt(parts[0], parts[1]);
   }
 
+  /**
+   * Tells beforehand whether {@link #of} will refuse a template.
+   *
+   * @throws IllegalArgumentException likewise
+   */
+  public static void requirePlaceForSignal(ChatTemplate template) {
+    of("", "Write a function.", SignalPosition.END, Optional.of(template));
+  }
+
   private static String plainLayout(String message) {
     return PLAIN_LAYOUT.execute(Map.of("message", message));
   }

@@ -9,6 +9,7 @@ final class RefreshClock {
 
   private final EgCfgSettings settings;
   private boolean started;
+  private int refreshedInBlock;
   private int refreshedAtLine;
   private int refreshedAtCharacter;
   private List<Candidate> candidates = List.of();
@@ -35,7 +36,9 @@ final class RefreshClock {
     }
     int k = settings.signalInterval();
     return switch (settings.refresh()) {
-      case LINE -> answer.scanner().lines() / k > refreshedAtLine / k;
+      case LINE ->
+          answer.scanner().blocks() != refreshedInBlock
+              || answer.scanner().lines() / k > refreshedAtLine / k;
       case TOKEN -> true;
       case DEPARTURE -> departed(answer.text().substring(refreshedAtCharacter));
     };
@@ -48,6 +51,7 @@ final class RefreshClock {
 
   void refreshed(Answer answer, List<Candidate> candidates) {
     started = true;
+    refreshedInBlock = answer.scanner().blocks();
     refreshedAtLine = answer.scanner().lines();
     refreshedAtCharacter = answer.text().length();
     this.candidates = candidates;

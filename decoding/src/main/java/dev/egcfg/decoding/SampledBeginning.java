@@ -52,7 +52,9 @@ final class SampledBeginning {
         break;
       }
     }
-    return model.tokenizer().encode(beforeCode(answer) + "```python\n" + task.guidanceMarker());
+    return model
+        .tokenizer()
+        .encode(beforeCode(answer, task) + "```python\n" + task.guidanceMarker());
   }
 
   private static boolean reachesGuidedCode(Answer answer) {
@@ -73,7 +75,8 @@ final class SampledBeginning {
 
   /** Up to the token that brings the guided code's first line, if another may follow. */
   private Optional<int[]> upToGuidedCode(Answer drawn, Task task) {
-    CodeScanner scanner = new CodeScanner(task.guidanceMarker());
+    CodeScanner scanner =
+        new CodeScanner(task.guidanceMarker(), Thoughts.begunBy(task.prompt().text()));
     List<Token> tokens = drawn.tokens();
     for (int i = 0; i < Math.min(tokens.size(), settings.maxNewTokens() - 1); i++) {
       scanner.accept(tokens.get(i).text());
@@ -85,12 +88,12 @@ final class SampledBeginning {
   }
 
   /** What precedes the line that opens the first code block; nothing if there is none. */
-  private static String beforeCode(Answer drawn) {
+  private static String beforeCode(Answer drawn, Task task) {
     String text = drawn.text();
-    FenceScanner fences = new FenceScanner();
+    CodeScanner scanner = new CodeScanner("", Thoughts.begunBy(task.prompt().text()));
     for (int i = 0; i < text.length(); i++) {
-      fences.accept(text.charAt(i));
-      if (fences.inCode()) {
+      scanner.accept(text.charAt(i));
+      if (scanner.inCode()) {
         return text.substring(0, text.lastIndexOf('\n', i - 1) + 1);
       }
     }

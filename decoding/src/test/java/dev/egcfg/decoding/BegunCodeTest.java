@@ -24,6 +24,8 @@ class BegunCodeTest {
         "    s = ~~~\nleft\n~~~\n    return s\n",
         "    return x + \\\n1\n",
         "\n\n    return x\n",
+        "# first\n    y = x\n# then\n\n# so\n    return y\n",
+        "    if x:\n        return 1\n# else\n    return 2\n",
       })
   void isTheWholeAnswerAsLongAsNothingNewStarts(String pattern) {
     String answer = pattern.replace('~', '\'');
@@ -35,7 +37,7 @@ class BegunCodeTest {
   @ValueSource(
       strings = {
         "def g(x):\n    pass\n",
-        "# tests\n",
+        "# tests\nf(1)\n",
         "print(f(1))\n",
         "class C: pass",
         "if __name__ == '__main__':\n    f(1)\n",

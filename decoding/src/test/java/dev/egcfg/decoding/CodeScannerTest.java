@@ -93,7 +93,7 @@ class CodeScannerTest {
     scanner.accept("```\nx = 1\n```\nand\n```python\n");
     assertThat(scanner.finished()).isFalse();
     assertThat(scanner.lines()).isZero();
-    scanner.accept("def f(x): pass\n```");
+    scanner.accept("def f(x): return x\n```");
     assertThat(scanner.finished()).isTrue();
   }
 
@@ -104,6 +104,82 @@ class CodeScannerTest {
     assertThat(anyCode.marked()).isFalse();
     anyCode.accept("\n");
     assertThat(anyCode.marked()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<think>\nplus\n```python\ndef f(x):\n    pass\n```\n",
+        "<think>```python\ndef f(x):\n    return 1\n",
+        "[THINK]\n```\ndef f(x): return 1\n```\n",
+        "<|channel|>analysis<|message|>```\ndef f(x): return 1\n```\n"
+      })
+  void isNeitherMarkedNorFinishedByAThought(String text) {
+    scanner.accept(text);
+    assertThat(scanner.marked()).isFalse();
+    assertThat(scanner.finished()).isFalse();
+    scanner.accept("\n</think>[/THINK]<|channel|>final<|message|>```python\ndef f(");
+    assertThat(scanner.marked()).isTrue();
+    scanner.accept("x): return x\n```");
+    assertThat(scanner.finished()).isTrue();
+  }
+
+  @Test
+  void beginsInAThoughtThatThePromptHasBegun() {
+    assertThat(Thoughts.begunBy("<|assistant|>\n<think>\n")).isTrue();
+    assertThat(Thoughts.begunBy("Say <think> first")).isFalse();
+    CodeScanner thinking = new CodeScanner("def f(", true);
+    thinking.accept("```\ndef f(x): return 1\n```\n");
+    assertThat(thinking.finished()).isFalse();
+    thinking.accept("</think>\n```\ndef f(x): return 1\n```\n");
+    assertThat(thinking.finished()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "def f(x):\n    ...\n",
+        "def f(x): pass\n",
+        "def f(x):\n    \"\"\"Do.\n    \"\"\"\n    # here\n    raise NotImplementedError()\n",
+      })
+  void isNotFinishedByAnOutline(String outline) {
+    scanner.accept("```python\n" + outline + "```\n");
+    assertThat(scanner.finished()).isFalse();
+    scanner.accept("```python\ndef f(x):\n    return 1\n```\n");
+    assertThat(scanner.finished()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "~~~~~\ndef f(x):\n    return x\n~~~~~\n",
+        "- ```python\n  def f(x):\n      return x\n  ```\n",
+        "10. ~~~\n    def f(x):\n        return x\n    ~~~\n",
+        "> ```\n> def f(x):\n>     return x\n> ```\n",
+        "* > ```\n  > def f(x):\n  >     return x\n  > ```\n",
+        "\u200b```\ndef f(x):\n    return x\n```\n",
+        "```python def f(x):\n    return x\n```\n",
+      })
+  void readsFencesOfAllKinds(String text) {
+    scanner.accept(text);
+    assertThat(scanner.code()).isEqualTo("def f(x):\n    return x\n");
+    assertThat(scanner.finished()).isTrue();
+  }
+
+  @Test
+  void endsWithAQuotation() {
+    scanner.accept("> ```\n> def f(x):\nSo.\n");
+    assertThat(scanner.inCode()).isFalse();
+  }
+
+  @Test
+  void leavesLaterBlocksOfAnAnswerInStepsUnmarked() {
+    CodeScanner anyCode = new CodeScanner("");
+    anyCode.accept("```bash\nls\n```\n```python\nx = 1\n");
+    assertThat(anyCode.marked()).isTrue();
+    anyCode.accept("```\n```python\n");
+    assertThat(anyCode.marked()).isFalse();
+    assertThat(anyCode.finished()).isFalse();
   }
 
   @Test

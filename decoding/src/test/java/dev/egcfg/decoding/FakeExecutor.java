@@ -1,5 +1,7 @@
 package dev.egcfg.decoding;
 
+import dev.egcfg.execution.AnswerPart;
+import dev.egcfg.execution.ChosenProgram;
 import dev.egcfg.execution.Execution;
 import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.execution.Invocation;
@@ -87,6 +89,15 @@ final class FakeExecutor implements PythonExecutor {
           .map(text -> text.replaceAll("#[^\n]*", "").stripTrailing())
           .map(text -> Optional.of(text).filter(code -> executable))
           .toList();
+    }
+
+    @Override
+    public Optional<ChosenProgram> program(
+        String entryPoint, String given, List<AnswerPart> parts) {
+      return parts.stream()
+          .filter(part -> entryPoint.isEmpty() || definedNames(part.framed()).contains(entryPoint))
+          .reduce((first, last) -> last.kind() == AnswerPart.Kind.BLOCK ? last : first)
+          .map(part -> new ChosenProgram(part.framed(), "a rule of a test"));
     }
 
     @Override

@@ -14,8 +14,9 @@ public interface PythonSyntax {
   List<Optional<String>> executables(List<String> texts);
 
   /**
-   * The expression that a test statement runs: the left operand of an asserted comparison, else the
-   * whole asserted expression. Empty if the statement is no assert.
+   * The expression that a test statement runs: of an asserted comparison the operand that calls a
+   * function of the program's, the first if several do, else the whole asserted expression. Empty
+   * if the statement is neither an assert nor tries one.
    */
   Optional<String> assertedCall(String statement);
 
@@ -42,9 +43,19 @@ public interface PythonSyntax {
   List<String> definedNames(String source);
 
   /**
+   * Which part of an answer is its program (docs/answers.md).
+   *
+   * @param entryPoint the function that is asked for; empty: any code
+   * @param given code that the answer was given, whose names it may use
+   * @param parts in the answer's order
+   * @return empty: none is one
+   */
+  Optional<ChosenProgram> program(String entryPoint, String given, List<AnswerPart> parts);
+
+  /**
    * HumanEval's rule: the top-level imports and definitions of {@code prompt} that {@code program}
-   * lacks, in front of the program. The definition named {@code entryPoint} is never taken from the
-   * prompt.
+   * lacks, in front of the program, but behind its docstring and its imports from {@code
+   * __future__}. The definition named {@code entryPoint} is never taken from the prompt.
    */
   String withMissingDefinitions(String program, String prompt, String entryPoint);
 

@@ -27,6 +27,12 @@ public final class Sandboxes {
    * @throws SandboxUnavailableException if none works; the message says why and what to do
    */
   public static PythonExecutor open(SandboxOptions options) {
+    return new SandboxedExecutor(
+        open(options, Service.programs(options.preloaded()), options.workers()));
+  }
+
+  /** Opens the level likewise, for whatever service. */
+  static WorkerPool open(SandboxOptions options, Service service, int workers) {
     Interpreter interpreter = Interpreter.resolve(options.python());
     List<String> reasons = new ArrayList<>();
     for (SandboxLevel level : wanted(options)) {
@@ -35,9 +41,9 @@ public final class Sandboxes {
         continue;
       }
       List<String> ofLevel = new ArrayList<>();
-      for (WorkerCommand command : commands(level, interpreter, options, ofLevel)) {
+      for (WorkerCommand command : commands(level, interpreter, options, service, ofLevel)) {
         try {
-          return new SandboxedExecutor(new WorkerPool(command, options.workers()));
+          return new WorkerPool(command, workers);
         } catch (IOException e) {
           ofLevel.add(LaunchFailure.explain(e.getMessage()));
         }
@@ -68,7 +74,8 @@ public final class Sandboxes {
   private static LevelStatus probe(
       SandboxLevel level, Interpreter interpreter, SandboxOptions options) {
     List<String> reasons = new ArrayList<>();
-    for (WorkerCommand command : commands(level, interpreter, options, reasons)) {
+    Service service = Service.programs(options.preloaded());
+    for (WorkerCommand command : commands(level, interpreter, options, service, reasons)) {
       try (WorkerPool pool = new WorkerPool(command, 1)) {
         String tools =
             command.bwrap().map(path -> ", " + path).orElse("")
@@ -95,11 +102,14 @@ public final class Sandboxes {
   }
 
   private static List<WorkerCommand> commands(
-      SandboxLevel level, Interpreter interpreter, SandboxOptions options, List<String> reasons) {
+      SandboxLevel level,
+      Interpreter interpreter,
+      SandboxOptions options,
+      Service service,
+      List<String> reasons) {
     if (level == SandboxLevel.LANDLOCK || level == SandboxLevel.UNSAFE) {
       return List.of(
-          new WorkerCommand(
-              level, interpreter, Optional.empty(), Optional.empty(), options.preloaded()));
+          new WorkerCommand(level, interpreter, Optional.empty(), Optional.empty(), service));
     }
     List<Path> found =
         Stream.concat(Interpreter.onPath("bwrap").stream(), options.bwrapCandidates().stream())
@@ -118,10 +128,7 @@ public final class Sandboxes {
     }
     Optional<CgroupSubtree> groups = cgroups;
     return found.stream()
-        .map(
-            path ->
-                new WorkerCommand(
-                    level, interpreter, Optional.of(path), groups, options.preloaded()))
+        .map(path -> new WorkerCommand(level, interpreter, Optional.of(path), groups, service))
         .toList();
   }
 }

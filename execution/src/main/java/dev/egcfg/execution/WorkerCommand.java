@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -14,17 +15,17 @@ import java.util.stream.Stream;
  *
  * @param bwrap for the levels with a container
  * @param cgroups for the level with control groups: where each worker gets its own
- * @param preloaded modules that the fork server imports
  */
 record WorkerCommand(
     SandboxLevel level,
     Interpreter interpreter,
     Optional<Path> bwrap,
     Optional<CgroupSubtree> cgroups,
-    List<String> preloaded) {
+    Service service) {
 
   private static final String SOURCES_INSIDE = "/egcfg";
   private static final String SCRATCH_INSIDE = "/tmp";
+  private static final String LIBRARY_INSIDE = "/library-";
   private static final String UNPRIVILEGED = "65534";
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration START_WITH_PRELOADS = Duration.ofMinutes(3);
@@ -33,7 +34,7 @@ record WorkerCommand(
 
   /** When a worker that says nothing has failed. */
   Duration patience() {
-    return preloaded.isEmpty() ? START : START_WITH_PRELOADS;
+    return service.preloaded().isEmpty() ? START : START_WITH_PRELOADS;
   }
 
   List<String> line(WorkerFiles files, Path scratch) throws IOException {
@@ -46,7 +47,7 @@ record WorkerCommand(
     line.add(level == SandboxLevel.LANDLOCK ? "landlock" : "unsafe");
     line.add(scratch.toString());
     line.add(files.canary().toString());
-    line.add(String.join(",", preloaded));
+    line.add(argument(service.libraries()));
     interpreter.prefixes().forEach(prefix -> line.add(prefix.toString()));
     return line;
   }
@@ -75,6 +76,12 @@ record WorkerCommand(
       line.addAll(List.of("--ro-bind", prefix.toString(), prefix.toString()));
     }
     line.addAll(List.of("--ro-bind", files.sources().toString(), SOURCES_INSIDE));
+    List<Path> libraries = new ArrayList<>();
+    for (Path library : service.libraries()) {
+      libraries.add(Path.of(LIBRARY_INSIDE + libraries.size()));
+      line.addAll(
+          List.of("--ro-bind", library.toString(), LIBRARY_INSIDE + (libraries.size() - 1)));
+    }
     line.addAll(List.of("--dev", "/dev"));
     // there is no /proc, but TensorFlow aborts unless it finds its program's path there, and, if
     // that says python, more
@@ -88,8 +95,7 @@ record WorkerCommand(
     environment(Path.of(SCRATCH_INSIDE))
         .forEach(entry -> line.addAll(List.of("--setenv", entry[0], entry[1])));
     line.addAll(python(Path.of(SOURCES_INSIDE)));
-    line.addAll(
-        List.of("bwrap", SCRATCH_INSIDE, files.canary().toString(), String.join(",", preloaded)));
+    line.addAll(List.of("bwrap", SCRATCH_INSIDE, files.canary().toString(), argument(libraries)));
     return line;
   }
 
@@ -116,7 +122,19 @@ record WorkerCommand(
 
   private List<String> python(Path sources) {
     return List.of(
-        interpreter.executable().toString(), "-s", "-B", "-X", "utf8", WorkerFiles.server(sources));
+        interpreter.executable().toString(),
+        "-s",
+        "-B",
+        "-X",
+        "utf8",
+        WorkerFiles.module(sources, service.module()));
+  }
+
+  /** What the module is told to load, and from where. */
+  private String argument(List<Path> libraries) {
+    return libraries.isEmpty()
+        ? String.join(",", service.preloaded())
+        : libraries.stream().map(Path::toString).collect(Collectors.joining(":"));
   }
 
   /** The whole environment of a worker; a fixed hash seed gives sets one order. */

@@ -40,17 +40,20 @@ final class WorkerFiles implements AutoCloseable {
   private static final List<String> MODULES =
       List.of(
           "__init__",
+          "answers",
           "canary",
           "child",
           "clearing",
           "confinement",
           "driver",
           "harness",
+          "jinja",
           "judging",
           "landlock",
           "link",
           "monitoring",
           "plain",
+          "questions",
           "recording",
           "recursion",
           "rehearsal",
@@ -61,6 +64,7 @@ final class WorkerFiles implements AutoCloseable {
           "stepping",
           "summaries",
           "syntax",
+          "templates",
           "tracing",
           "wire");
 
@@ -160,8 +164,9 @@ final class WorkerFiles implements AutoCloseable {
     return root.resolve("sources");
   }
 
-  static String server(Path sources) {
-    return sources.resolve(PACKAGE).resolve("server.py").toString();
+  /** Where a module of the package lies. */
+  static String module(Path sources, String name) {
+    return sources.resolve(PACKAGE).resolve(name + ".py").toString();
   }
 
   /** A file that anybody may read, but no sandboxed process. */

@@ -3,6 +3,7 @@ package dev.egcfg.execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,6 +42,35 @@ final class WorkerSyntax implements PythonSyntax {
     return askOrEmpty("assertedCall", List.of(statement)).stream()
         .findFirst()
         .flatMap(WorkerSyntax::present);
+  }
+
+  @Override
+  public Optional<ChosenProgram> program(String entryPoint, String given, List<AnswerPart> parts) {
+    List<String> texts = new ArrayList<>(List.of(entryPoint, given));
+    for (AnswerPart part : parts) {
+      String kind = part.kind().name().toLowerCase(Locale.ROOT);
+      texts.addAll(List.of(kind, part.language(), part.text(), part.framed()));
+    }
+    try {
+      List<String> answer = ask("program", texts);
+      return answer.size() < 2
+          ? Optional.empty()
+          : Optional.of(new ChosenProgram(answer.get(0), answer.get(1)));
+    } catch (UnparsedException e) {
+      List<AnswerPart> others = parts.stream().filter(this::isReadable).toList();
+      return others.size() == parts.size() ? Optional.empty() : program(entryPoint, given, others);
+    }
+  }
+
+  /** Whether the parser survives it. */
+  private boolean isReadable(AnswerPart part) {
+    try {
+      ask("definedNames", List.of(part.text()));
+      ask("definedNames", List.of(part.framed()));
+      return true;
+    } catch (UnparsedException e) {
+      return false;
+    }
   }
 
   @Override

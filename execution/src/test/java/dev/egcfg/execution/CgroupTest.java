@@ -167,7 +167,7 @@ class CgroupTest {
                 Interpreter.resolve(Optional.empty()),
                 Optional.of(bwrap),
                 Optional.of(CgroupSubtree.find(root)),
-                List.of()),
+                Service.programs(List.of())),
             1));
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -63,6 +64,51 @@ final class Machine {
       }
     }
     return found;
+  }
+
+  /**
+   * Jinja in a confined process: the interpreter's own, as egcfg unpacked it, or as pip brings it
+   * now.
+   */
+  static Optional<Jinja> jinja() {
+    SandboxOptions options =
+        SandboxOptions.defaults().withBwrapCandidates(bwrapCandidates()).withUnsafeAllowed(true);
+    for (Supplier<List<Path>> libraries :
+        List.<Supplier<List<Path>>>of(List::of, Machine::unpackedJinja, Machine::jinjaOfPip)) {
+      try {
+        return Optional.of(Jinja.open(options, libraries.get()));
+      } catch (SandboxUnavailableException e) {
+        System.err.println(e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Path> unpackedJinja() {
+    Path tools = cache().resolve("tools");
+    return Stream.of("jinja2-3.1.6", "markupsafe-3.0.3")
+        .map(tools::resolve)
+        .filter(Files::isDirectory)
+        .toList();
+  }
+
+  private static List<Path> jinjaOfPip() {
+    Path folder = Path.of("target", "jinja").toAbsolutePath();
+    try {
+      new ProcessBuilder(
+              ("python3 -m pip install --quiet --only-binary=:all: --upgrade --target "
+                      + folder
+                      + " jinja2==3.1.6")
+                  .split(" "))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      System.err.println("there is no pip: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Files.isDirectory(folder) ? List.of(folder) : List.of();
   }
 
   /** Bubblewrap, if containers can be made with it here. */

@@ -87,7 +87,7 @@ class WorkerLifeTest {
             Interpreter.resolve(Optional.empty()),
             bwrap,
             Optional.empty(),
-            List.of());
+            Service.programs(List.of()));
     ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
     try (WorkerFiles files = new WorkerFiles()) {
       for (int i = 0; i < 200; i++) {

@@ -114,6 +114,18 @@ class WorkerSyntaxTest {
     assertThat(syntax.assertedCall("assert abs(f(1) - 2) < 1e-6, 'no'")).hasValue("abs(f(1) - 2)");
     assertThat(syntax.assertedCall("assert not f('==')")).hasValue("not f('==')");
     assertThat(syntax.assertedCall("f(1)")).isEmpty();
+    assertThat(syntax.assertedCall("assert 3 == f(1, 2)")).hasValue("f(1, 2)");
+    assertThat(syntax.assertedCall("assert True is f(1)")).hasValue("f(1)");
+    assertThat(syntax.assertedCall("assert 4 < f(1) < 6")).hasValue("f(1)");
+    assertThat(syntax.assertedCall("assert '3' == str(f(1))")).hasValue("str(f(1))");
+    assertThat(syntax.assertedCall("assert set([3]) == set(f(1))")).hasValue("set(f(1))");
+    assertThat(syntax.assertedCall("assert Counter('a') == f(1)")).hasValue("f(1)");
+    assertThat(syntax.assertedCall("assert math.isclose(f(1), 1.5)"))
+        .hasValue("math.isclose(f(1), 1.5)");
+    assertThat(syntax.assertedCall("assert all(f(x) == x for x in [1, 2])"))
+        .hasValue("all(f(x) == x for x in [1, 2])");
+    assertThat(syntax.assertedCall("try:\n    assert 3 == f(1)\nexcept E:\n    pass"))
+        .hasValue("f(1)");
     assertThat(syntax.assertedCall("assert (")).isEmpty();
   }
 
@@ -208,6 +220,23 @@ class WorkerSyntaxTest {
         .isEqualTo("import a\ny = 4\nz = x");
     assertThat(syntax().withoutStatementsOf("y = 3; z = 4", given)).isEqualTo("y = 3; z = 4");
     assertThat(syntax().withoutStatementsOf("y = (", given)).isEqualTo("y = (");
+  }
+
+  @Test
+  void putsWhatAProgramLacksBehindWhatHasToStayFirst() {
+    String prompt = "from typing import List\n\ndef f(x):\n    pass\n";
+
+    assertThat(
+            syntax()
+                .withMissingDefinitions(
+                    "\"\"\"Doc.\"\"\"\nfrom __future__ import annotations; import re\ndef f(x): pass\n",
+                    prompt,
+                    "f"))
+        .isEqualTo(
+            "\"\"\"Doc.\"\"\"\nfrom __future__ import annotations; import re\nfrom typing import List\n\n"
+                + "def f(x): pass\n");
+    assertThat(syntax().withMissingDefinitions("def f(x): pass\n", prompt, "f"))
+        .isEqualTo("from typing import List\n\ndef f(x): pass\n");
   }
 
   private static PythonSyntax syntax() {

@@ -1,5 +1,7 @@
 package dev.egcfg.experiments;
 
+import dev.egcfg.execution.AnswerPart;
+import dev.egcfg.execution.ChosenProgram;
 import dev.egcfg.execution.PythonSyntax;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,11 @@ final class FramingSyntax implements PythonSyntax {
   @Override
   public Optional<String> assertedCall(String statement) {
     return syntax.assertedCall(statement);
+  }
+
+  @Override
+  public Optional<ChosenProgram> program(String entryPoint, String given, List<AnswerPart> parts) {
+    return syntax.program(entryPoint, given, parts);
   }
 
   @Override

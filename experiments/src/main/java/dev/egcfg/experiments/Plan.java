@@ -27,6 +27,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param model a catalogue name, a path, or {@code hf:org/repo[/file]}; the server's name for it if
  *     there is an endpoint
  * @param endpoint empty: the model runs here
+ * @param templateKwargs variables that the chat template is given, by name
  * @param precision {@code auto} or a precision's name
  * @param guidanceFloor of both probabilities in the guidance ratio
  * @param topK empty: no cut
@@ -65,6 +66,7 @@ public record Plan(
     Optional<Path> data,
     String model,
     Optional<EndpointSettings> endpoint,
+    Map<String, Object> templateKwargs,
     String precision,
     List<Method> methods,
     Grid grid,

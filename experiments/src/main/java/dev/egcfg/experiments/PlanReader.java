@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -43,6 +44,7 @@ final class PlanReader {
     Optional<Path> data = settings.path(Setting.DATA);
     String model = settings.kept(Setting.MODEL, in.requiredText(Setting.MODEL));
     Optional<EndpointSettings> endpoint = new EndpointReader(settings).read();
+    Map<String, Object> templateKwargs = new TemplateKwargs(settings).read();
     String precision = settings.kept(Setting.PRECISION, in.requiredText(Setting.PRECISION));
     List<Method> methods = settings.choiceGrid(Setting.METHODS, Method.class);
     GridReader grids = new GridReader(settings);
@@ -107,6 +109,7 @@ final class PlanReader {
         data,
         model,
         endpoint,
+        templateKwargs,
         precision,
         methods,
         grid,

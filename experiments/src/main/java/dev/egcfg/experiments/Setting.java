@@ -13,6 +13,7 @@ enum Setting {
   ENDPOINT(true),
   TOKENIZER(true),
   CHAT_TEMPLATE(true),
+  TEMPLATE_KWARGS(true),
   API_KEY_FILE(false),
   MAX_CONCURRENCY(false),
   REQUESTS_PER_MINUTE(false),

@@ -5,6 +5,7 @@ import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.decoding.AnswerProgram;
 import dev.egcfg.decoding.Generation;
 import dev.egcfg.decoding.Task;
+import dev.egcfg.execution.ChosenProgram;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.execution.Verdict;
 import java.util.Optional;
@@ -45,14 +46,7 @@ final class UnitWork {
     Optional<String> program =
         task.begunCode()
             .map(code -> AnswerProgram.completed(code, generation.text()))
-            .or(
-                () ->
-                    AnswerProgram.extract(
-                            generation.text(),
-                            problem.entryPoint(),
-                            completion::framed,
-                            executor.syntax())
-                        .map(completion::completed));
+            .or(() -> completion.program(generation.text()).map(ChosenProgram::program));
     long judging = System.nanoTime();
     Verdict verdict =
         program
@@ -60,13 +54,7 @@ final class UnitWork {
                 code ->
                     executor.judge(
                         code, problem.judgingTests(), problem.inProcess(), plan.testLimits()))
-            .orElse(
-                new Verdict(
-                    Verdict.Kind.NO_CODE,
-                    problem.entryPoint().isEmpty()
-                        ? "no code in the answer"
-                        : "no code in the answer defines " + problem.entryPoint(),
-                    true));
+            .orElse(new Verdict(Verdict.Kind.NO_CODE, completion.withoutProgram(), true));
     long end = System.nanoTime();
     return new Judged(task, generation, program, verdict, millis(start, end), millis(judging, end));
   }

@@ -1,5 +1,7 @@
 package dev.egcfg.experiments;
 
+import dev.egcfg.execution.AnswerPart;
+import dev.egcfg.execution.ChosenProgram;
 import dev.egcfg.execution.Execution;
 import dev.egcfg.execution.Invocation;
 import dev.egcfg.execution.Limits;
@@ -70,6 +72,14 @@ final class FakeExecutor implements PythonExecutor, PythonSyntax {
   @Override
   public List<Optional<String>> executables(List<String> texts) {
     return texts.stream().map(Optional::of).toList();
+  }
+
+  @Override
+  public Optional<ChosenProgram> program(String entryPoint, String given, List<AnswerPart> parts) {
+    return parts.stream()
+        .filter(part -> entryPoint.isEmpty() || definedNames(part.framed()).contains(entryPoint))
+        .reduce((first, last) -> last.kind() == AnswerPart.Kind.BLOCK ? last : first)
+        .map(part -> new ChosenProgram(part.framed(), "a rule of a test"));
   }
 
   @Override

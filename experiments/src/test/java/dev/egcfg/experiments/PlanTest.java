@@ -2,6 +2,7 @@ package dev.egcfg.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.decoding.EgCfgSettings.Beginning;
@@ -33,6 +34,24 @@ class PlanTest {
   private static final String DATA = "d".repeat(64);
 
   @TempDir Path folder;
+
+  @Test
+  void variablesOfATemplateAreReadInEitherForm() {
+    assertThat(plan(Map.of("template-kwargs", "enable_thinking=false,level=high,n=1")).texts())
+        .containsEntry("template-kwargs", "{\"enable_thinking\":false,\"level\":\"high\",\"n\":1}");
+    assertThat(plan(Map.of("template-kwargs", " {\"tools\": [\"a, b\"]}")).templateKwargs())
+        .isEqualTo(Map.of("tools", List.of("a, b")));
+    assertThat(plan(Map.of()).hash(DATA))
+        .isNotEqualTo(plan(Map.of("template-kwargs", "enable_thinking=false")).hash(DATA));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "a=1,a=2", "messages=1", "{\"a\": }", "1=2"})
+  void variablesOfATemplateThatAreNoneAreRefused(String text) {
+    assertThatThrownBy(() -> plan(Map.of("template-kwargs", text)))
+        .isInstanceOf(PlanException.class)
+        .hasMessageStartingWith("--template-kwargs: '");
+  }
 
   /** interface.md, "Defaults". */
   @Test

@@ -1,7 +1,6 @@
 package dev.egcfg.jmh;
 
 import dev.egcfg.core.LanguageModel;
-import dev.egcfg.core.chat.JinjaChatTemplate;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.fetch.Catalogue;
@@ -15,6 +14,7 @@ import dev.egcfg.core.torch.TorchModel;
 import dev.egcfg.core.torch.TorchOptions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -58,7 +58,7 @@ public class LoadedModel {
               resolved.name(),
               checkpoint,
               JsonTokenizer.of(checkpoint.tokenizerJson().orElseThrow()),
-              checkpoint.chatTemplate().map(JinjaChatTemplate::new),
+              Optional.empty(),
               new TorchOptions(precisions, cores, CACHE_BYTES, false));
       if (!torch.batchInvariant()) {
         throw new IllegalStateException(

@@ -79,13 +79,18 @@ public final class Ds1000 implements Benchmark {
   }
 
   @Override
+  public String given(Problem problem) {
+    return GivenPrompt.code(problem.text());
+  }
+
+  @Override
   public String framed(Problem problem, String code) {
     return insertion(problem).framed(GivenPrompt.withoutMarkers(code));
   }
 
   @Override
   public String completed(Problem problem, String program, PythonSyntax syntax) {
-    return insertion(problem).inserted(program, GivenPrompt.code(problem.text()), syntax);
+    return insertion(problem).inserted(program, given(problem), syntax);
   }
 
   @Override

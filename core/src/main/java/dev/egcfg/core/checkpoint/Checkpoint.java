@@ -1,8 +1,11 @@
 package dev.egcfg.core.checkpoint;
 
 import java.nio.FloatBuffer;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A model's files, whatever their format: tensors under Hugging Face names and layouts, dequantised
@@ -45,6 +48,21 @@ public interface Checkpoint extends AutoCloseable {
   @Override
   void close();
 
-  /** A chat template as the checkpoint writes it. */
-  record ChatTemplateSource(String jinja, String bosToken, String eosToken) {}
+  /**
+   * A chat template as the checkpoint writes it.
+   *
+   * @param specialTokens texts by the names that templates know them by, such as {@code bos_token}
+   * @param origin the file, or the key of its metadata, that it stands in
+   */
+  record ChatTemplateSource(String jinja, Map<String, String> specialTokens, String origin) {
+
+    public ChatTemplateSource {
+      specialTokens = Collections.unmodifiableMap(new TreeMap<>(specialTokens));
+    }
+
+    /** What may open a text; empty if there is none. */
+    public String bosToken() {
+      return specialTokens.getOrDefault("bos_token", "");
+    }
+  }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +38,22 @@ final class GgufCheckpoint {
   private static final Map<String, String> PLAIN_NAMES =
       Map.of("ffn_up", "mlp.c_fc", "ffn_down", "mlp.c_proj");
   private static final Set<String> INTERLEAVED = Set.of("attn_q", "attn_k");
+
+  private static final String CHAT_TEMPLATE = "tokenizer.chat_template";
+
+  /** By the names that templates know them by. */
+  private static final Map<String, String> SPECIAL_TOKENS =
+      Map.of(
+          "bos_token",
+          "bos_token_id",
+          "eos_token",
+          "eos_token_id",
+          "unk_token",
+          "unknown_token_id",
+          "sep_token",
+          "seperator_token_id", // so spelt in the format
+          "pad_token",
+          "padding_token_id");
 
   private GgufCheckpoint() {}
 
@@ -91,18 +108,20 @@ final class GgufCheckpoint {
 
   private static Optional<ChatTemplateSource> chatTemplate(GgufMetadata metadata) {
     return metadata
-        .text("tokenizer.chat_template")
-        .map(
-            jinja ->
-                new ChatTemplateSource(
-                    jinja,
-                    tokenText(metadata, "tokenizer.ggml.bos_token_id"),
-                    tokenText(metadata, "tokenizer.ggml.eos_token_id")));
+        .text(CHAT_TEMPLATE)
+        .map(jinja -> new ChatTemplateSource(jinja, specialTokens(metadata), CHAT_TEMPLATE));
   }
 
-  private static String tokenText(GgufMetadata metadata, String key) {
+  private static Map<String, String> specialTokens(GgufMetadata metadata) {
     String[] tokens = metadata.texts("tokenizer.ggml.tokens").orElse(new String[0]);
-    return metadata.integer(key).filter(id -> id < tokens.length).map(id -> tokens[id]).orElse("");
+    Map<String, String> found = new TreeMap<>();
+    SPECIAL_TOKENS.forEach(
+        (name, key) ->
+            metadata
+                .integer("tokenizer.ggml." + key)
+                .filter(id -> id < tokens.length)
+                .ifPresent(id -> found.put(name, tokens[id])));
+    return found;
   }
 
   /** Those that the metadata name, if there are such tokens, and those whose text says so. */

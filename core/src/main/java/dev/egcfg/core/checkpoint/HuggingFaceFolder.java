@@ -10,10 +10,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A checkpoint in Hugging Face form: config.json, safetensors, tokenizer files, in one folder. */
 final class HuggingFaceFolder {
+
+  /** Those that transformers hands to templates, as far as a configuration has them. */
+  private static final List<String> SPECIAL_TOKENS =
+      List.of(
+          "bos_token",
+          "eos_token",
+          "unk_token",
+          "sep_token",
+          "pad_token",
+          "cls_token",
+          "mask_token");
 
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
@@ -106,16 +118,22 @@ final class HuggingFaceFolder {
     Path jinjaPath = folder.resolve("chat_template.jinja");
     Optional<String> jinja = JsonFiles.text(jinjaPath);
     jinja.ifPresent(text -> files.add(jinjaPath));
-    JsonNode config =
-        used(folder.resolve("tokenizer_config.json")).orElse(JsonFiles.MAPPER.nullNode());
+    Path configPath = folder.resolve("tokenizer_config.json");
+    JsonNode config = used(configPath).orElse(JsonFiles.MAPPER.nullNode());
+    String origin = String.valueOf((jinja.isPresent() ? jinjaPath : configPath).getFileName());
     return jinja
         .or(() -> inlineTemplate(config.path("chat_template")))
-        .map(
-            text ->
-                new ChatTemplateSource(
-                    text,
-                    tokenText(config.path("bos_token")),
-                    tokenText(config.path("eos_token"))));
+        .map(text -> new ChatTemplateSource(text, specialTokens(config), origin));
+  }
+
+  private static Map<String, String> specialTokens(JsonNode config) {
+    Map<String, String> tokens = new TreeMap<>();
+    for (String name : SPECIAL_TOKENS) {
+      if (config.hasNonNull(name)) {
+        tokens.put(name, tokenText(config.path(name)));
+      }
+    }
+    return tokens;
   }
 
   /** One template, or a list of named ones of which {@code default} is the plain chat. */

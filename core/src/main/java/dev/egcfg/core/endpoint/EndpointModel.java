@@ -252,6 +252,7 @@ public final class EndpointModel implements LanguageModel {
   @Override
   public void close() {
     threads.shutdownNow();
+    chatTemplate.ifPresent(ChatTemplate::close);
     atClose.accept(usage());
   }
 }

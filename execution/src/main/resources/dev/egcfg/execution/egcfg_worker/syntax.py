@@ -1,22 +1,15 @@
 """Questions about source text that need Python's own parser. Nothing is executed."""
 
 import ast
+import builtins
 import io
 import textwrap
 import tokenize
-import warnings
 
 _UNPARSEABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
-def answer(question, texts):
-    """The answer's fields; a question about many texts answers each with a field, empty for none."""
-    warnings.simplefilter("ignore")
-    sources = [text.decode("utf-8", "surrogatepass") for text in texts]
-    return [part.encode("utf-8", "surrogatepass") for part in _QUESTIONS[question](*sources)]
-
-
-def _tree(source):
+def parsed(source):
     """The syntax tree of a text that also compiles; None otherwise."""
     try:
         tree = ast.parse(source)
@@ -26,16 +19,16 @@ def _tree(source):
         return None
 
 
-def _executables(*texts):
+def executables(*texts):
     return [_executable(text) for text in texts]
 
 
 def _executable(text):
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if _tree("\n".join(lines)) is None:
+    if parsed("\n".join(lines)) is None:
         lines = _parseable(lines)
     source = _without_remarks("\n".join(lines))
-    tree = _tree(source)
+    tree = parsed(source)
     if tree is None or all(isinstance(node, ast.Pass) for node in tree.body):
         return ""
     return source.rstrip() + "\n"
@@ -48,7 +41,7 @@ def _parseable(lines):
         stop = last[: len(last) - len(last.lstrip())] + "pass"
         appended = lines + [stop] if last.strip() else lines[:-1] + [stop]
         for attempt in (appended, lines[:-1], lines[:-1] + [stop]):
-            if attempt and _tree("\n".join(attempt)) is not None:
+            if attempt and parsed("\n".join(attempt)) is not None:
                 return attempt
         lines = lines[:-1]
     return lines
@@ -56,7 +49,7 @@ def _parseable(lines):
 
 def _without_remarks(source):
     """The source without comments and docstrings, cut out by their positions."""
-    tree = _tree(source)
+    tree = parsed(source)
     if tree is None:
         return source
     lines = [line.encode("utf-8", "surrogatepass") for line in source.split("\n")]
@@ -64,7 +57,7 @@ def _without_remarks(source):
         _cut_docstring(lines, *node)
     source = b"\n".join(lines).decode("utf-8", "surrogatepass")
     cut = _without_comments(source)
-    return cut if _tree(cut) is not None else source
+    return cut if parsed(cut) is not None else source
 
 
 def _docstrings(tree):
@@ -104,17 +97,38 @@ def _without_comments(source):
     return "\n".join(lines)
 
 
-def _asserted_call(statement):
-    tree = _tree(statement.strip())
-    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Assert):
+def asserted_call(statement):
+    statement = statement.strip()
+    tree = parsed(statement)
+    if tree is None or len(tree.body) != 1:
         return [""]
-    tested = tree.body[0].test
-    node = tested.left if isinstance(tested, ast.Compare) else tested
-    return [ast.get_source_segment(statement.strip(), node) or ""]
+    node = tree.body[0]
+    if isinstance(node, ast.Try):
+        tried = [part for part in node.body if isinstance(part, (ast.Assert, ast.Expr))]
+        node = next((part for part in tried if _calls(part)), node)
+    if isinstance(node, ast.Expr) and _calls(node) and isinstance(tree.body[0], ast.Try):
+        return [ast.get_source_segment(statement, node.value) or ""]
+    if not isinstance(node, ast.Assert):
+        return [""]
+    tested = node.test
+    if isinstance(tested, ast.Compare):
+        tested = max((tested.left, *tested.comparators), key=_calls)  # the first of the best
+    return [ast.get_source_segment(statement, tested) or ""]
 
 
-def _called_names(source):
-    tree = _tree(source.strip())
+def _calls(node):
+    """How much an expression looks like a call of the program: 3 for a function's name, 2 for a class's, 1 for others."""
+    found = 0
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            name = call.func.id if isinstance(call.func, ast.Name) else ""
+            own = bool(name) and not hasattr(builtins, name)
+            found = max(found, 3 if own and not name[0].isupper() else 2 if own else 1)
+    return found
+
+
+def called_names(source):
+    tree = parsed(source.strip())
     names = []
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Call):
@@ -124,12 +138,12 @@ def _called_names(source):
     return names
 
 
-def _asserted_calls(*statements):
-    return [_asserted_call(statement)[0] for statement in statements]
+def asserted_calls(*statements):
+    return [asserted_call(statement)[0] for statement in statements]
 
 
-def _called_names_of_each(*sources):
-    return [" ".join(_called_names(source)) for source in sources]
+def called_names_of_each(*sources):
+    return [" ".join(called_names(source)) for source in sources]
 
 
 def _dotted(node):
@@ -141,7 +155,7 @@ def _dotted(node):
     return ""
 
 
-def _syntax_error(source):
+def syntax_error(source):
     try:
         compile(source, "<program>", "exec", dont_inherit=True)
     except SyntaxError as problem:
@@ -151,61 +165,84 @@ def _syntax_error(source):
     return [""]
 
 
-def _defined_names(source):
-    tree = _tree(source)
-    return list(_defined(tree.body)) if tree else []
+def defined_names(source):
+    tree = parsed(source)
+    return list(defined(tree.body)) if tree else []
 
 
-def _defined(body):
+def defined(body):
+    """Names that statements bind in the scope that they stand in, in their order."""
     names = {}
     for node in body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names[node.name] = None
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                names[(alias.asname or alias.name).split(".")[0]] = None
-        else:
-            names.update(dict.fromkeys(_stored(node)))
-            for field in ("body", "orelse", "finalbody", "handlers"):
-                inner = getattr(node, field, None) or []
-                for part in inner:
-                    names.update(_defined(part.body if isinstance(part, ast.ExceptHandler) else [part]))
+        _bind(node, names)
     return names
 
 
-def _stored(node):
-    """Names that a simple statement or the head of a compound one assigns."""
-    targets = []
-    if isinstance(node, ast.Assign):
-        targets = node.targets
-    elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For)):
-        targets = [node.target] if not isinstance(node, ast.AnnAssign) or node.value else []
-    elif isinstance(node, ast.With):
-        targets = [item.optional_vars for item in node.items if item.optional_vars]
-    return [name.id for target in targets for name in ast.walk(target)
-            if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)]
+def _bind(node, names):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        names[node.name] = None
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            names[(alias.asname or alias.name).split(".")[0]] = None
+    elif isinstance(node, ast.Name):
+        if isinstance(node.ctx, ast.Store):
+            names[node.id] = None
+    elif isinstance(node, ast.AnnAssign) and node.value is None or isinstance(node, ast.Lambda):
+        pass
+    elif isinstance(node, ast.comprehension):
+        for part in (node.iter, *node.ifs):  # what its target names is gone afterwards
+            _bind(part, names)
+    else:
+        for part in (getattr(node, "name", None), getattr(node, "rest", None)):
+            if isinstance(part, str) and not isinstance(node, ast.ExceptHandler):
+                names[part] = None  # of a pattern
+        for child in ast.iter_child_nodes(node):
+            _bind(child, names)
 
 
-def _with_missing(program, prompt, entry_point):
-    tree = _tree(prompt)
+def with_missing(program, prompt, entry_point):
+    tree = parsed(prompt)
     if tree is None:
         return [program]
-    known = set(_defined_names(program))
-    missing = []
+    known = set(defined_names(program))
+    futures, missing = [], []
     for node in tree.body:
-        names = set(_defined([node]))
+        names = set(defined([node]))
         if names and entry_point not in names and not names <= known:
             first = min([node.lineno] + [mark.lineno for mark in getattr(node, "decorator_list", [])])
-            missing.append("\n".join(prompt.split("\n")[first - 1 : node.end_lineno]))
-    return ["\n".join(missing) + "\n\n" + program if missing else program]
+            text = "\n".join(prompt.split("\n")[first - 1 : node.end_lineno])
+            (futures if _is_future(node) else missing).append(text)
+    if not futures and not missing:
+        return [program]
+    lines = program.split("\n")
+    head = _head(program)
+    parts = ["\n".join(lines[:head])] if head else []
+    return ["\n".join(parts + futures + missing) + "\n\n" + "\n".join(lines[head:])]
 
 
-def _function_sources(name, *sources):
+def _is_future(node):
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _head(program):
+    """How many lines have to stay the first: a docstring, imports from __future__, and what shares their lines."""
+    tree = parsed(program)
+    body, end = tree.body if tree else [], 0
+    for at, node in enumerate(body):
+        docstring = at == 0 and isinstance(node, ast.Expr) and isinstance(getattr(node.value, "value", None), str)
+        if docstring or _is_future(node) or node.lineno <= end:
+            end = max(end, node.end_lineno)
+        else:
+            break
+    return end
+
+
+def function_sources(name, *sources):
     return [_function_source(source, name) for source in sources]
 
 
 def _function_source(source, name):
-    tree = _tree(source)
+    tree = parsed(source)
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.FunctionDef) and node.name == name:
             lines = source.split("\n")[node.lineno - 1 : node.end_lineno]
@@ -213,16 +250,16 @@ def _function_source(source, name):
     return ""
 
 
-def _import_statements(_, *sources):
-    return ["\n".join(map(ast.unparse, _imports(_tree(source)))) for source in sources]
+def import_statements(_, *sources):
+    return ["\n".join(map(ast.unparse, _imports(parsed(source)))) for source in sources]
 
 
 def _imports(tree):
     return [node for node in tree.body if isinstance(node, (ast.Import, ast.ImportFrom))] if tree else []
 
 
-def _without_statements_of(program, given):
-    tree, given_tree = _tree(program), _tree(given)
+def without_statements_of(program, given):
+    tree, given_tree = parsed(program), parsed(given)
     if tree is None or given_tree is None:
         return [program]
     known = {ast.dump(node) for node in given_tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))}
@@ -237,18 +274,3 @@ def _without_statements_of(program, given):
 def _alone_on_its_lines(node, body):
     return not any(other is not node and other.lineno <= node.end_lineno and node.lineno <= other.end_lineno
                    for other in body)
-
-
-_QUESTIONS = {
-    "executables": _executables,
-    "assertedCall": _asserted_call,
-    "assertedCalls": _asserted_calls,
-    "calledNames": _called_names,
-    "calledNamesOfEach": _called_names_of_each,
-    "syntaxError": _syntax_error,
-    "definedNames": _defined_names,
-    "withMissingDefinitions": _with_missing,
-    "functionSources": _function_sources,
-    "importStatements": _import_statements,
-    "withoutStatementsOf": _without_statements_of,
-}

@@ -18,10 +18,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * human-eval's results: each sample's fields, then {@code result} ({@code passed}, {@code timed
- * out} or {@code failed: ...}) and {@code passed}. Where the harness failed, {@code result} is
- * {@code infrastructure: ...} and {@code passed} is null, so that a reader who counts it as a
- * failure has to decide to.
+ * human-eval's results: each sample's fields, then the {@code rule} by which its program was come
+ * by, {@code result} ({@code passed}, {@code timed out} or {@code failed: ...}) and {@code passed}.
+ * Where the harness failed, {@code result} is {@code infrastructure: ...} and {@code passed} is
+ * null, so that a reader who counts it as a failure has to decide to.
  */
 final class ResultsFile {
 
@@ -62,7 +62,8 @@ final class ResultsFile {
   private static String line(Sample sample, Judgement judgement) throws JsonProcessingException {
     ObjectNode fields = sample.line().json();
     // those of an earlier grading would otherwise keep their places
-    fields.remove(List.of("result", "passed"));
+    fields.remove(List.of("rule", "result", "passed"));
+    fields.put("rule", sample.rule());
     fields.put("result", result(judgement));
     fields.put(
         "passed", judgement.verdict().isPresent() ? Boolean.valueOf(judgement.passed()) : null);

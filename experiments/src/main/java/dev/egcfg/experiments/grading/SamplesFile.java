@@ -4,6 +4,7 @@ import dev.egcfg.benchmarks.DataFile;
 import dev.egcfg.benchmarks.DataRecord;
 import dev.egcfg.benchmarks.MalformedDataException;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.execution.ChosenProgram;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,8 +29,14 @@ final class SamplesFile {
   private final String benchmark;
   private final Map<String, Problem> problems = new HashMap<>();
   private final List<String> ids;
+  private final Optional<Extraction> extraction;
 
-  SamplesFile(Path file, String benchmark, List<Problem> problems) {
+  /**
+   * @param extraction if the samples are whole answers
+   */
+  SamplesFile(
+      Path file, String benchmark, List<Problem> problems, Optional<Extraction> extraction) {
+    this.extraction = extraction;
     this.file = file;
     this.benchmark = benchmark;
     this.ids = problems.stream().map(Problem::id).toList();
@@ -83,12 +90,18 @@ final class SamplesFile {
                     : Optional.empty());
   }
 
-  private static String program(DataRecord line, Problem problem) {
-    if (line.has("solution")) {
-      return line.text("solution");
+  private Optional<ChosenProgram> program(DataRecord line, Problem problem) {
+    boolean hasSolution = line.has("solution");
+    if (extraction.isPresent() && (hasSolution || line.has("completion"))) {
+      return extraction.get().program(line, problem);
+    }
+    if (hasSolution) {
+      return Optional.of(new ChosenProgram(line.text("solution"), "the solution as it stands"));
     }
     if (line.has("completion")) {
-      return problem.context() + line.text("completion");
+      return Optional.of(
+          new ChosenProgram(
+              problem.context() + line.text("completion"), "the completion as it stands"));
     }
     throw line.malformed("expected a string in field completion or solution");
   }
