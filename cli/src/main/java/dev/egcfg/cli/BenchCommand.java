@@ -1,6 +1,7 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.core.endpoint.ApiKey;
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.experiments.Build;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,6 +83,12 @@ final class BenchCommand implements Callable<Integer> {
       description = "auto, f32, fp16 or bf16; default: auto.")
   private String precision = "auto";
 
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "auto, cpu or gpu (egcfg setup gpu); default: auto.")
+  private DeviceChoice device = DeviceChoice.AUTO;
+
   @Option(names = "--threads", paramLabel = "N", description = "Of the model; default: all cores.")
   private @Nullable Integer threads;
 
@@ -140,11 +147,13 @@ final class BenchCommand implements Callable<Integer> {
   private List<String> measured(Path results) {
     OptionalInt cores =
         Optional.ofNullable(threads).map(OptionalInt::of).orElse(OptionalInt.empty());
-    ModelChoice.of(model, precision, cores, true);
+    ModelChoice.of(model, device, precision, cores, true);
+    machine.use(device);
     // found and fetched here, where progress is shown and a wrong name is one line
     CheckpointModel.resolve(model, machine.downloads(network.offline(), new FetchDisplay(console)));
     List<String> options = new ArrayList<>(List.of("-foe", "true"));
     options.addAll(List.of("-p", "model=" + model, "-p", "precision=" + precision));
+    options.addAll(List.of("-p", "device=" + device));
     cores.ifPresent(n -> options.addAll(List.of("-p", "threads=" + n)));
     options.addAll(List.of("-rf", "json", "-rff", results.toString()));
     options.addAll(filters);
@@ -161,6 +170,8 @@ final class BenchCommand implements Callable<Integer> {
       console.data(
           "model "
               + model
+              + ", device "
+              + device
               + ", precision "
               + precision
               + ", "

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 record BenchResults(List<Score> scores, Set<String> settings) {
 
   /** Parameters that are the same for a whole call; the table's head has them. */
-  private static final Set<String> SHARED = Set.of("model", "precision", "threads");
+  private static final Set<String> SHARED = Set.of("model", "device", "precision", "threads");
 
   /**
    * One line of a table.
@@ -74,7 +74,7 @@ record BenchResults(List<Score> scores, Set<String> settings) {
     }
   }
 
-  /** What was the same for a whole call: the model, its precision and threads. */
+  /** What was the same for a whole call: the model, its device, precision and threads. */
   Set<String> shared() {
     return scores.stream()
         .map(Score::parameters)

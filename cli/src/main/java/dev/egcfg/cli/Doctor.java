@@ -9,6 +9,7 @@ import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchListener;
 import dev.egcfg.core.fetch.PythonEnvironments;
 import dev.egcfg.core.http.HttpClients;
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.core.torch.Precision;
 import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.LevelStatus;
@@ -126,21 +127,26 @@ final class Doctor {
                 : String.join(" ", host.instructionSets())));
   }
 
-  private static Finding device() {
+  private Finding device() {
     try {
-      String found = TorchEngine.description();
-      return TorchEngine.missesGpu()
-          ? Finding.note(
-              "device",
-              found + ", though it is a build for GPUs",
-              "see that nvidia-smi shows one, and name the folder of libcudart.so:"
-                  + " EGCFG_JAVA_OPTS=-Djna.library.path=DIR")
-          : Finding.ok(
-              "device",
-              found
-                  + "; --precision auto tries "
-                  + Precision.preferred().get(0).label()
-                  + " first");
+      machine.use(DeviceChoice.AUTO);
+      String found = TorchEngine.description() + " from " + TorchEngine.libraries();
+      if (TorchEngine.missesGpu()) {
+        return Finding.note(
+            "device",
+            found + ", though a PyTorch for GPUs is here: it sees none",
+            TorchEngine.isNamedByUser()
+                ? "see that nvidia-smi shows one, and name the folder of libcudart.so:"
+                    + " EGCFG_JAVA_OPTS=-Djna.library.path=DIR"
+                : "see that nvidia-smi shows one, with a driver for CUDA 12");
+      }
+      if (TorchEngine.gpus() == 0 && machine.hasNvidiaGpu()) {
+        return Finding.note(
+            "device", found + ", though there is a GPU's driver", "egcfg setup gpu");
+      }
+      return Finding.ok(
+          "device",
+          found + "; --precision auto tries " + Precision.preferred().get(0).label() + " first");
     } catch (ModelUnavailableException e) {
       return Finding.missing(
           "device",
@@ -205,18 +211,18 @@ final class Doctor {
   private Finding environment() {
     return new PythonEnvironments(
             machine.cache(), machine.endpoints().python(), true, FetchListener.SILENT)
-        .find(SetupCommand.DS1000)
+        .find(SetupDs1000Command.DS1000)
         .map(
             found ->
                 Finding.ok(
-                    SetupCommand.DS1000,
+                    SetupDs1000Command.DS1000,
                     "%s, Python %s: %s"
                         .formatted(
                             found.folder(), found.python(), String.join(", ", found.parts()))))
         .orElseGet(
             () ->
                 Finding.note(
-                    SetupCommand.DS1000,
+                    SetupDs1000Command.DS1000,
                     "its Python environment is not here; only that benchmark needs it",
                     "egcfg setup ds1000 --libraries numpy,pandas,scipy"));
   }

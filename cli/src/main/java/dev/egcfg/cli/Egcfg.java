@@ -73,7 +73,10 @@ public final class Egcfg implements Runnable {
                     .addSubcommand(new ModelVerifyCommand(console, machine))
                     .addSubcommand(new ModelInfoCommand(console, machine)))
             .addSubcommand(new BenchCommand(console, machine))
-            .addSubcommand(new SetupCommand(console, machine))
+            .addSubcommand(
+                new CommandLine(new SetupCommand())
+                    .addSubcommand(new SetupDs1000Command(console, machine))
+                    .addSubcommand(new SetupGpuCommand(console, machine)))
             .addSubcommand(new DoctorCommand(console, machine));
     Failures failures = new Failures(console);
     commandLine

@@ -4,6 +4,7 @@ import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.checkpoint.Checkpoint;
 import dev.egcfg.core.checkpoint.Checkpoints;
 import dev.egcfg.core.fetch.Downloads;
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.core.torch.JsonTokenizer;
 import dev.egcfg.core.verify.Golden;
 import dev.egcfg.core.verify.GoldenBlocks;
@@ -76,6 +77,12 @@ final class ModelVerifyCommand implements Callable<Integer> {
       description = "auto, f32, fp16 or bf16; default: ${DEFAULT-VALUE}.")
   private String precision = "f32";
 
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "auto, cpu or gpu (egcfg setup gpu); default: auto.")
+  private DeviceChoice device = DeviceChoice.AUTO;
+
   @Option(names = "--threads", paramLabel = "N", description = "Otherwise all cores.")
   private @Nullable Integer threads;
 
@@ -119,7 +126,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
     OptionalInt count = threads == null ? OptionalInt.empty() : OptionalInt.of(threads);
     try (LanguageModel loaded =
         machine.load(
-            ModelChoice.of(name, precision, count, needsTokenizer),
+            ModelChoice.of(name, device, precision, count, needsTokenizer),
             downloads,
             new Provisions(console, machine, network.offline()).chatTemplates())) {
       return comparison.apply(loaded);

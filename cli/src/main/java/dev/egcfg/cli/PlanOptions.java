@@ -334,6 +334,12 @@ final class PlanOptions {
   @Option(names = "--parallel", paramLabel = "N", description = "Units at a time.")
   private @Nullable String parallel;
 
+  @Option(
+      names = "--device",
+      paramLabel = "D",
+      description = "What the model runs on: auto, cpu or gpu (egcfg setup gpu).")
+  private @Nullable String device;
+
   @Option(names = "--threads", paramLabel = "N", description = "Of the model; otherwise all cores.")
   private @Nullable String threads;
 

@@ -1,6 +1,7 @@
 package dev.egcfg.cli;
 
 import dev.egcfg.core.LanguageModel;
+import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.Run;
@@ -32,6 +33,9 @@ record PlanRun(Path directory, RunResult result) {
     Map<String, String> facts = new LinkedHashMap<>(planned.facts());
     if (!model.batchInvariant()) {
       facts.put("batch-invariant", "false: answers may depend on what else ran");
+    }
+    if (plan.endpoint().isEmpty()) {
+      facts.put("device", TorchEngine.description());
     }
     return new RunInputs(planned.benchmark(), data, model, executor, Version.build(), facts);
   }

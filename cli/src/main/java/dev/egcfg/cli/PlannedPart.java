@@ -23,6 +23,7 @@ record PlannedPart(Part part, Plan shipped, Plan plan) {
           "limit",
           "problems",
           "parallel",
+          "device",
           "threads",
           "cache-gib",
           "prefix-cache",

@@ -48,7 +48,7 @@ final class PreparedPython {
             .orElseThrow(
                 () ->
                     new FetchException(
-                        "%s runs in a Python environment of its own, which is not here: make it with 'egcfg setup %s --libraries pandas,numpy' (which libraries there are: egcfg setup -h)"
+                        "%s runs in a Python environment of its own, which is not here: make it with 'egcfg setup %s --libraries pandas,numpy' (which libraries there are: egcfg setup ds1000 -h)"
                             .formatted(benchmark.name(), benchmark.environment().orElseThrow())));
   }
 

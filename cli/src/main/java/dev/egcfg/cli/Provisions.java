@@ -222,6 +222,9 @@ final class Provisions {
     LanguageModel model = machine.load(ModelChoice.of(plan), downloads, chatTemplates(plan));
     ModelCard card = model.card();
     console.note("model: " + card.name() + ", " + card.family() + ", " + card.precision());
+    if (TorchEngine.gpus() > 0) {
+      console.note(TorchEngine.description());
+    }
     if (TorchEngine.missesGpu()) {
       console.note(TorchEngine.description() + ", for want of a GPU: see egcfg doctor");
     }

@@ -32,6 +32,7 @@ final class ThisMachine implements Machine {
 
   @Override
   public LanguageModel load(ModelChoice choice, Downloads downloads, ChatTemplates chatTemplates) {
+    use(choice.device());
     return CheckpointModel.load(choice, downloads, chatTemplates);
   }
 }

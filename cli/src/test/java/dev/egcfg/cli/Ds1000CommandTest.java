@@ -17,7 +17,8 @@ class Ds1000CommandTest {
   void withoutItsEnvironmentOneLineSaysHowToMakeIt() throws Exception {
     String reason =
         "ds1000 runs in a Python environment of its own, which is not here: make it with 'egcfg"
-            + " setup ds1000 --libraries pandas,numpy' (which libraries there are: egcfg setup -h)\n";
+            + " setup ds1000 --libraries pandas,numpy' (which libraries there are: egcfg setup"
+            + " ds1000 -h)\n";
 
     assertThat(CommandLineCall.egcfg("run", "--benchmark=ds1000", "--data=" + rows(), "--offline"))
         .isEqualTo(new CommandLineCall(3, "", "egcfg run: " + reason));
@@ -30,14 +31,17 @@ class Ds1000CommandTest {
     assertThat(CommandLineCall.egcfg("setup", "humaneval"))
         .isEqualTo(
             new CommandLineCall(
-                2, "", "egcfg setup: 'humaneval' has nothing to set up: expected ds1000\n"));
+                2,
+                "",
+                "egcfg setup: Unmatched argument at index 1: 'humaneval'; egcfg setup -h shows what"
+                    + " there is\n"));
     assertThat(CommandLineCall.egcfg("setup", "ds1000", "--libraries=numpy,polars"))
         .isEqualTo(
             new CommandLineCall(
                 2,
                 "",
-                "egcfg setup: --libraries: 'polars' is none of DS-1000's libraries: expected numpy,"
-                    + " pandas, scipy, matplotlib, sklearn, tensorflow, pytorch\n"));
+                "egcfg setup ds1000: --libraries: 'polars' is none of DS-1000's libraries: expected"
+                    + " numpy, pandas, scipy, matplotlib, sklearn, tensorflow, pytorch\n"));
     CommandLineCall offline = CommandLineCall.egcfg("setup", "ds1000", "--offline");
     assertThat(offline.exitCode()).isEqualTo(3);
     assertThat(offline.err())

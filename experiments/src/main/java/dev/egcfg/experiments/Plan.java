@@ -1,5 +1,6 @@
 package dev.egcfg.experiments;
 
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.decoding.EgCfgSettings;
 import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
@@ -45,6 +46,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @param share whether units of a problem use each other's candidates, greedy tokens and traces;
  *     changes no answer
  * @param parallel units at a time
+ * @param device what a model that runs here runs on
  * @param threads of the model; empty: all cores
  * @param cacheGib most memory for keys and values of a model that runs here, taken as it fills
  * @param prefixCache whether the model remembers tokens that no answer holds any more
@@ -94,6 +96,7 @@ public record Plan(
     boolean speculation,
     boolean share,
     int parallel,
+    DeviceChoice device,
     OptionalInt threads,
     int cacheGib,
     boolean prefixCache,

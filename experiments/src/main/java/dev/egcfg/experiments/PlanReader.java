@@ -4,6 +4,7 @@ import static dev.egcfg.experiments.SettingsReader.decimal;
 import static dev.egcfg.experiments.SettingsReader.integer;
 import static dev.egcfg.experiments.SettingsReader.seconds;
 
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.decoding.EgCfgSettings.Beginning;
 import dev.egcfg.decoding.EgCfgSettings.GuideFrom;
 import dev.egcfg.decoding.EgCfgSettings.RefreshTime;
@@ -91,6 +92,7 @@ final class PlanReader {
     boolean speculation = settings.onOff(Setting.SPECULATION);
     boolean share = settings.onOff(Setting.SHARE);
     int parallel = settings.integerOf(Setting.PARALLEL, 1);
+    DeviceChoice device = settings.choiceOf(Setting.DEVICE, DeviceChoice.class);
     OptionalInt threads = settings.optionalInteger(Setting.THREADS);
     int cacheGib = settings.integerOf(Setting.CACHE_GIB, 1);
     boolean prefixCache = settings.onOff(Setting.PREFIX_CACHE);
@@ -137,6 +139,7 @@ final class PlanReader {
         speculation,
         share,
         parallel,
+        device,
         threads,
         cacheGib,
         prefixCache,

@@ -67,6 +67,7 @@ enum Setting {
   SPECULATION(false),
   SHARE(false),
   PARALLEL(false),
+  DEVICE(false),
   THREADS(false),
   CACHE_GIB(false),
   PREFIX_CACHE(false),

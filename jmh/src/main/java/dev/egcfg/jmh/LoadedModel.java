@@ -8,6 +8,7 @@ import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchListener;
 import dev.egcfg.core.fetch.Models;
 import dev.egcfg.core.fetch.ResolvedModel;
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.core.torch.JsonTokenizer;
 import dev.egcfg.core.torch.Precision;
 import dev.egcfg.core.torch.TorchModel;
@@ -36,6 +37,9 @@ public class LoadedModel {
   @Param("auto")
   public String precision = "";
 
+  @Param("AUTO")
+  public DeviceChoice device = DeviceChoice.AUTO;
+
   @Param("0")
   public int threads;
 
@@ -44,6 +48,7 @@ public class LoadedModel {
 
   @Setup(Level.Trial)
   public void load() {
+    ChosenDevice.use(device);
     Models models =
         new Models(Catalogue.builtIn(), Downloads.ofEnvironment(false, FetchListener.SILENT));
     ResolvedModel resolved = models.resolve(model);

@@ -11,6 +11,7 @@ import dev.egcfg.core.fetch.Catalogue;
 import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchListener;
 import dev.egcfg.core.fetch.Models;
+import dev.egcfg.core.torch.DeviceChoice;
 import dev.egcfg.core.torch.Precision;
 import dev.egcfg.core.torch.TorchModel;
 import dev.egcfg.core.torch.TorchOptions;
@@ -51,10 +52,14 @@ public class Loading {
     @Param("qwen2.5-coder-0.5b")
     public String model = "";
 
+    @Param("AUTO")
+    public DeviceChoice device = DeviceChoice.AUTO;
+
     private Path path = Path.of("");
 
     @Setup(Level.Trial)
     public void find() {
+      ChosenDevice.use(device);
       path =
           new Models(Catalogue.builtIn(), Downloads.ofEnvironment(false, FetchListener.SILENT))
               .resolve(model)
@@ -67,10 +72,14 @@ public class Loading {
   @State(Scope.Benchmark)
   public static class Safetensors {
 
+    @Param("AUTO")
+    public DeviceChoice device = DeviceChoice.AUTO;
+
     private Path folder = Path.of("");
 
     @Setup(Level.Trial)
     public void write() throws IOException {
+      ChosenDevice.use(device);
       folder = Files.createTempDirectory("egcfg-safetensors");
       SyntheticLlama.write(folder);
       requireAnAnswer(folder);

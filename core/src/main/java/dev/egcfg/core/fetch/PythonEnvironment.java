@@ -23,6 +23,17 @@ public record PythonEnvironment(
     return interpreter(folder);
   }
 
+  /** Where its packages lie. */
+  public Path packages() {
+    return packages(folder, python);
+  }
+
+  static Path packages(Path folder, String python) {
+    return folder
+        .resolve("lib/python" + python.replaceFirst("\\.\\d+\\D*$", ""))
+        .resolve("site-packages");
+  }
+
   static Path interpreter(Path folder) {
     return folder.resolve("bin/python");
   }

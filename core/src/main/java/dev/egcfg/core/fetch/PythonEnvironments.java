@@ -98,9 +98,7 @@ public final class PythonEnvironments {
     Path part = target.resolveSibling(plan.name() + ".part");
     Folders.delete(part);
     command.run(List.of("-m", "venv", "--without-pip", part.toString()), line -> {});
-    Path packages =
-        part.resolve("lib/python" + version.replaceFirst("\\.\\d+\\D*$", ""))
-            .resolve("site-packages");
+    Path packages = PythonEnvironment.packages(part, version);
     Path requirements =
         Files.writeString(
             part.resolve("requirements.txt"), String.join("\n", plan.requirements()) + "\n");

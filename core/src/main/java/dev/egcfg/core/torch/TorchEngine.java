@@ -2,16 +2,18 @@ package dev.egcfg.core.torch;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
 import dev.egcfg.core.ModelUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * PyTorch as it is here: the processor's build that comes along, or the one that {@code
- * PYTORCH_LIBRARY_PATH} names.
+ * PyTorch as it is here: the processor's build that comes along, the one for GPUs where it is
+ * installed and sees one, or the one that {@code PYTORCH_LIBRARY_PATH} names.
  */
 public final class TorchEngine {
 
@@ -24,7 +26,34 @@ public final class TorchEngine {
   private static final List<String> NOEXEC =
       List.of("failed to map segment", "Operation not permitted");
 
+  private record Wish(DeviceChoice device, Optional<GpuEnvironment> environment) {}
+
+  /** A process loads one PyTorch, so this is the process's. */
+  private static volatile Wish wish = new Wish(DeviceChoice.AUTO, Optional.empty());
+
   private TorchEngine() {}
+
+  /**
+   * Chooses what models run on: before the first model and the first tokenizer, whose library asks
+   * DJL for GPUs, too. Without it there is no environment for GPUs. Libraries that the user names
+   * by environment variables win over it.
+   *
+   * @param environment empty: it is not installed
+   * @throws ModelUnavailableException if a GPU is demanded and none is seen, or PyTorch cannot be
+   *     loaded
+   */
+  public static void use(DeviceChoice device, Optional<GpuEnvironment> environment) {
+    wish = new Wish(device, isNamedByUser() ? Optional.empty() : environment);
+    if (device != DeviceChoice.CPU) {
+      wish.environment().ifPresent(GpuEnvironment::offer);
+    }
+    if (device == DeviceChoice.GPU && gpus() == 0) {
+      throw new ModelUnavailableException(
+          wish.environment().isPresent() || isNamedByUser()
+              ? "--device gpu: no GPU is seen: nvidia-smi must show one"
+              : "--device gpu: PyTorch for GPUs is not here: egcfg setup gpu installs it");
+    }
+  }
 
   /**
    * @throws ModelUnavailableException if its libraries cannot be loaded
@@ -46,7 +75,7 @@ public final class TorchEngine {
                       + System.getenv("DJL_CACHE_DIR")
                       + " (noexec): EGCFG_CACHE names a folder on another disk"
                   : "")
-              + (OVERRIDES.stream().anyMatch(System.getenv()::containsKey)
+              + (isNamedByUser()
                   ? "; check " + String.join(", ", OVERRIDES) + ", or unset them"
                   : ""),
           e);
@@ -54,8 +83,8 @@ public final class TorchEngine {
   }
 
   /** GPUs that models run on; 0: they run on the processor. */
-  static int gpus() {
-    return get().getGpuCount();
+  public static int gpus() {
+    return wish.device() == DeviceChoice.CPU ? 0 : get().getGpuCount();
   }
 
   /** Its version and what models run on, such as {@code PyTorch 2.7.1 on the processor}. */
@@ -70,17 +99,33 @@ public final class TorchEngine {
                 .formatted(gpus, gpus == 1 ? "" : "s", CudaUtils.getCudaVersionString()));
   }
 
+  /** The folder of its libraries. */
+  public static Path libraries() {
+    get();
+    return Path.of(LibUtils.getLibtorchPath());
+  }
+
   /**
-   * Whether models run on the processor although PyTorch is one for GPUs: there is no driver, or
-   * DJL, which counts GPUs, finds no {@code libcudart.so}.
+   * Whether models run on the processor although there is a PyTorch for GPUs and nobody asked for
+   * the processor: there is no driver, or DJL, which counts GPUs, finds no {@code libcudart.so}.
    */
   public static boolean missesGpu() {
-    return gpus() == 0
-        && Stream.of("PYTORCH_FLAVOR", "PYTORCH_LIBRARY_PATH")
-            .map(name -> System.getenv().getOrDefault(name, ""))
-            .anyMatch(
-                value ->
-                    value.startsWith("cu")
-                        || !value.isEmpty() && Files.exists(Path.of(value, "libtorch_cuda.so")));
+    return wish.device() != DeviceChoice.CPU
+        && gpus() == 0
+        && (wish.environment().isPresent() || isForGpusByUser());
+  }
+
+  /** Whether environment variables say which PyTorch to load. */
+  public static boolean isNamedByUser() {
+    return OVERRIDES.stream().anyMatch(System.getenv()::containsKey);
+  }
+
+  private static boolean isForGpusByUser() {
+    return Stream.of("PYTORCH_FLAVOR", "PYTORCH_LIBRARY_PATH")
+        .map(name -> System.getenv().getOrDefault(name, ""))
+        .anyMatch(
+            value ->
+                value.startsWith("cu")
+                    || !value.isEmpty() && Files.exists(Path.of(value, "libtorch_cuda.so")));
   }
 }

@@ -1,6 +1,5 @@
 package dev.egcfg.core.torch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -29,30 +28,21 @@ class TorchEngineTest {
     for (String library : List.of("libc10.so", "libtorch_cpu.so", "libtorch.so")) {
       Files.writeString(folder.resolve(library), "no library");
     }
-    ProcessBuilder java =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Describing.class.getName());
-    java.environment()
-        .putAll(
+    List<String> lines =
+        ChildJava.run(
+            Describing.class,
             Map.of(
                 "PYTORCH_LIBRARY_PATH", folder.toString(),
                 "PYTORCH_VERSION", "2.7.1",
                 "PYTORCH_FLAVOR", "cpu",
-                "DJL_OFFLINE", "true",
-                "DJL_CACHE_DIR", folder.resolve("cache").toString()));
-    Process process = java.redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+                "DJL_CACHE_DIR", folder.resolve("cache").toString()),
+            Map.of());
 
-    assertThat(process.waitFor()).as(out).isZero();
-    assertThat(out.strip().lines().reduce((a, b) -> b).orElse(""))
+    assertThat(lines.get(lines.size() - 1))
         .startsWith("PyTorch cannot be loaded: ")
         .endsWith("; check PYTORCH_LIBRARY_PATH, PYTORCH_VERSION, PYTORCH_FLAVOR, or unset them");
   }
 
-  /** A process of its own: an engine is loaded once. */
   static final class Describing {
     public static void main(String[] arguments) {
       try {
