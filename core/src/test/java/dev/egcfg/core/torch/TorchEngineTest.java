@@ -32,10 +32,14 @@ class TorchEngineTest {
         ChildJava.run(
             Describing.class,
             Map.of(
-                "PYTORCH_LIBRARY_PATH", folder.toString(),
-                "PYTORCH_VERSION", "2.7.1",
-                "PYTORCH_FLAVOR", "cpu",
-                "DJL_CACHE_DIR", folder.resolve("cache").toString()),
+                "PYTORCH_LIBRARY_PATH",
+                folder.toString(),
+                "PYTORCH_VERSION",
+                "2.7.1",
+                "PYTORCH_FLAVOR",
+                "cpu",
+                "DJL_CACHE_DIR",
+                folder.resolve("cache").toString()),
             Map.of());
 
     assertThat(lines.get(lines.size() - 1))
