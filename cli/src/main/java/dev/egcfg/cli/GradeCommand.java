@@ -136,7 +136,7 @@ final class GradeCommand implements Callable<Integer> {
       GradeReport report = GradeReport.of(name, problems.size(), graded.graded(), plan.passAt());
       console.out().print(json ? report.json() + "\n" : report.table());
       console.note("results: " + results);
-      return graded.infrastructure() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
+      return graded.unjudged() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
     }
   }
 

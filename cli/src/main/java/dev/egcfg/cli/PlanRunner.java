@@ -44,8 +44,14 @@ record PlanRunner(Console console, boolean quiet, boolean json) {
               + result.infrastructure()
               + " units are left for that reason");
     }
+    if (result.undecided() > 0) {
+      console.note(
+          "the tests leave "
+              + result.undecided()
+              + " units undecided, which are in no rate: details.json says why");
+    }
     if (result.complete()) {
-      return ExitCode.DONE;
+      return result.undecided() == 0 ? ExitCode.DONE : ExitCode.WORLD;
     }
     console.note(
         "incomplete: "

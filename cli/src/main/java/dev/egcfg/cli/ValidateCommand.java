@@ -2,11 +2,13 @@ package dev.egcfg.cli;
 
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
+import dev.egcfg.benchmarks.codecontests.CodeContests;
 import dev.egcfg.benchmarks.humaneval.DocstringExample;
 import dev.egcfg.benchmarks.humaneval.ExampleForm;
 import dev.egcfg.benchmarks.humaneval.HumanEval;
 import dev.egcfg.core.fetch.FileDigests;
 import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.PythonSyntax;
 import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.grading.Judge;
 import dev.egcfg.experiments.grading.Validation;
@@ -63,6 +65,11 @@ final class ValidateCommand implements Callable<Integer> {
       description = "These problems alone, such as 3,7,10-20.")
   private @Nullable String problems;
 
+  @Option(
+      names = "--solutions",
+      description = "Judge every solution in Python 3 that the data has (codecontests).")
+  private boolean solutions;
+
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;
 
@@ -74,6 +81,9 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Benchmark named = PlannedBenchmark.named(name);
+    if (solutions && !(named instanceof CodeContests)) {
+      throw new UsageException("--solutions is for codecontests: other data has one solution each");
+    }
     Map<String, @Nullable String> selection = new HashMap<>();
     selection.put("limit", limit);
     selection.put("problems", problems);
@@ -86,7 +96,10 @@ final class ValidateCommand implements Callable<Integer> {
         provisions.executor(
             plan, named, syntax -> plan.problems().from(named.read(data, syntax)))) {
       Benchmark benchmark = PlannedBenchmark.of(plan, executor).benchmark();
-      chosen = plan.problems().from(benchmark.read(data, executor.syntax()));
+      chosen =
+          solutions
+              ? plan.problems().from(solutions(benchmark, data, executor.syntax()))
+              : plan.problems().from(benchmark.read(data, executor.syntax()));
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
       report = validate(new Validation(benchmark, chosen, judge), data, forms(benchmark, chosen));
     }
@@ -94,7 +107,7 @@ final class ValidateCommand implements Callable<Integer> {
       // the sandbox ends with the process, so the rest could not be judged
       return ExitCode.WORLD.code();
     }
-    if (limit == null && problems == null && report.infrastructure().isEmpty()) {
+    if (limit == null && problems == null && !solutions && report.infrastructure().isEmpty()) {
       Validations.in(machine.cache().root()).keep(report);
     }
     console.out().print(json ? report.json() + "\n" : ValidationText.of(report, chosen));
@@ -111,6 +124,20 @@ final class ValidateCommand implements Callable<Integer> {
       return validation.report(
           data, FileDigests.of(data), forms.map(validation::examples), progress::reach);
     }
+  }
+
+  /** All that are Python 3; says what is left out. */
+  private List<Problem> solutions(Benchmark benchmark, Path data, PythonSyntax syntax) {
+    List<Problem> all = ((CodeContests) benchmark).readSolutions(data);
+    List<Problem> parsed =
+        all.stream().filter(each -> syntax.syntaxError(each.goldProgram()).isEmpty()).toList();
+    console.note(
+        "left out: "
+            + CodeContests.otherSolutions(data)
+            + " solutions in other languages, "
+            + (all.size() - parsed.size())
+            + " that Python 3 does not parse");
+    return parsed;
   }
 
   /** How often each form of docstring example occurs, for benchmarks that have docstrings. */

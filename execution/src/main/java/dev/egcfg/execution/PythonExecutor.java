@@ -21,11 +21,15 @@ public interface PythonExecutor extends AutoCloseable {
    * Judges a program. Passes only on positive evidence that every test ran and held, never on an
    * exit code.
    *
-   * <p>Tests run in a process of their own, which calls the program's functions in another and is
-   * answered with plain data of exact standard types; mutated arguments are copied back. What is no
-   * plain data can be handed back, called, iterated or asked for attributes, but comparing it is a
-   * wrong answer ({@code unencodable}). A test's builtins are the real ones whatever the program
-   * defines, unless the tests call nothing else.
+   * <p>Tests run in a process of their own, which shares objects with the program's as if both were
+   * one: contents of standard types are copied and the copies kept equal, the rest are references.
+   * Plain data is compared where the tests run; a program's own comparison is asked only between
+   * objects of the program. A test's builtins are the real ones whatever the program defines,
+   * unless the tests call nothing else. Tests that cannot be carried are {@code UNDECIDED}, whatever
+   * the program (docs/grading.md).
+   *
+   * <p>A program judged by {@link Tests.StdinStdout} is a script; its entry point is called if it has
+   * not called it itself.
    *
    * @param inProcess run tests and program in one process, for tests that need it; such a verdict
    *     can be forged and is not hardened. Without meaning for {@link Tests.StdinStdout}.

@@ -24,6 +24,11 @@ public record Verdict(Kind kind, String detail, boolean hardened) {
     OUTPUT_LIMIT,
     CRASHED,
     EXITED,
-    NO_CODE
+    NO_CODE,
+    /**
+     * Neither right nor wrong: the tests do what cannot be carried between two processes. Follows
+     * from the tests alone, before the program runs.
+     */
+    UNDECIDED
   }
 }

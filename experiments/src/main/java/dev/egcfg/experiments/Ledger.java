@@ -10,6 +10,7 @@ final class Ledger {
 
   private final BitSet judged = new BitSet();
   private final BitSet passed = new BitSet();
+  private final BitSet undecided = new BitSet();
 
   /** Where it is not 1, or the unit is not judged. */
   private final Map<Integer, Integer> attempts = new HashMap<>();
@@ -21,6 +22,7 @@ final class Ledger {
     }
     judged.set(unit, row.judged());
     passed.set(unit, row.passed());
+    undecided.set(unit, row.verdict().filter(v -> v == Row.Verdict.UNDECIDED).isPresent());
     if (row.attempt() > 1 || !row.judged()) {
       attempts.put(unit, row.attempt());
     }
@@ -41,6 +43,11 @@ final class Ledger {
 
   int judged() {
     return judged.cardinality();
+  }
+
+  /** Of the judged, those that the tests leave undecided. */
+  int undecided() {
+    return undecided.cardinality();
   }
 
   /** Units whose last attempt the harness failed. */

@@ -108,7 +108,14 @@ public final class Run implements AutoCloseable {
     now.listener().started(ledger.judged(), total);
     Workers.run(plan.parallel(), this::workOff);
     return new RunResult(
-        total, ledger.judged(), unneeded(), ledger.failed(), faults, elsewhere, isCancelled());
+        total,
+        ledger.judged(),
+        unneeded(),
+        ledger.failed(),
+        ledger.undecided(),
+        faults,
+        elsewhere,
+        isCancelled());
   }
 
   /**

@@ -7,6 +7,7 @@ package dev.egcfg.experiments;
  * @param judged of these
  * @param unneeded of these, solved before their turn
  * @param infrastructure units that the harness failed; the next start does them again
+ * @param undecided of the judged, those that their tests leave neither right nor wrong
  * @param faults of the harness in this start, retries that helped included
  * @param elsewhere units that are another process's
  * @param cancelled whether {@link Run#cancel} ended it
@@ -16,6 +17,7 @@ public record RunResult(
     int judged,
     int unneeded,
     int infrastructure,
+    int undecided,
     int faults,
     int elsewhere,
     boolean cancelled) {

@@ -94,7 +94,7 @@ class RunTest {
   void aPassingFaultOfTheHarnessIsTriedAgainAndCountedApart() {
     RunResult result = fixture.run(decoders.failing("P/2", 1));
 
-    assertThat(result).isEqualTo(new RunResult(6, 6, 0, 0, 1, 0, false));
+    assertThat(result).isEqualTo(new RunResult(6, 6, 0, 0, 0, 1, 0, false));
     assertThat(result.complete()).isTrue();
     assertThat(fixture.rows()).hasSize(6).extracting(Row::attempt).containsOnlyOnce(2);
     assertThat(fixture.rows()).allMatch(Row::judged);
@@ -108,7 +108,7 @@ class RunTest {
 
     RunResult result = fixture.run(decoders);
 
-    assertThat(result).isEqualTo(new RunResult(6, 0, 0, 3, 9, 0, false));
+    assertThat(result).isEqualTo(new RunResult(6, 0, 0, 3, 0, 9, 0, false));
     assertThat(fixture.warnings)
         .last()
         .isEqualTo("3 units in a row failed so: stopped, this machine needs a look");
@@ -118,7 +118,7 @@ class RunTest {
   void aLastingFaultIsARowThatDoesNotCountAndIsDoneAgainByTheNextStart() {
     RunResult first = fixture.run(decoders.failing("P/2", 6));
 
-    assertThat(first).isEqualTo(new RunResult(6, 4, 0, 2, 6, 0, false));
+    assertThat(first).isEqualTo(new RunResult(6, 4, 0, 2, 0, 6, 0, false));
     assertThat(first.complete()).isFalse();
     assertThat(fixture.warnings)
         .hasSize(2)
@@ -271,7 +271,7 @@ class RunTest {
   }
 
   private static RunResult result(int total, int judged, int infrastructure, boolean cancelled) {
-    return new RunResult(total, judged, 0, infrastructure, 0, 0, cancelled);
+    return new RunResult(total, judged, 0, infrastructure, 0, 0, 0, cancelled);
   }
 
   @Test

@@ -94,14 +94,14 @@ class ShardTest {
       assertThat(other.directory()).isEqualTo(fixture.out);
       RunResult result = fixture.run(decoders);
 
-      assertThat(result).isEqualTo(new RunResult(4, 4, 0, 0, 0, 2, false));
+      assertThat(result).isEqualTo(new RunResult(4, 4, 0, 0, 0, 0, 2, false));
       assertThat(result.complete()).isFalse();
       assertThat(fixture.warnings)
           .singleElement()
           .asString()
           .startsWith("shard 1/2 is left out: " + fixture.out + " (shard-1-of-2) is in use by ");
     }
-    assertThat(fixture.run(decoders)).isEqualTo(new RunResult(6, 6, 0, 0, 0, 0, false));
+    assertThat(fixture.run(decoders)).isEqualTo(new RunResult(6, 6, 0, 0, 0, 0, 0, false));
     assertThat(decoders.decoded).hasValue(6);
   }
 

@@ -52,7 +52,7 @@ class UntilSolvedTest {
             "P/3 t 0.9 gamma 1.0 WRONG_ANSWER",
             "P/3 t 0.7 gamma 3.0 WRONG_ANSWER",
             "P/3 t 0.9 gamma 3.0 WRONG_ANSWER");
-    assertThat(result).isEqualTo(new RunResult(21, 12, 9, 0, 0, 0, false));
+    assertThat(result).isEqualTo(new RunResult(21, 12, 9, 0, 0, 0, 0, false));
     assertThat(result.complete()).isTrue();
     assertThat(RunDirectory.read(fixture.out).manifest().plan())
         .containsEntry("until-solved", "true");

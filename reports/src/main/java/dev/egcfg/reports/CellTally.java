@@ -91,7 +91,7 @@ final class CellTally {
   }
 
   int rows() {
-    return judged() + infrastructure();
+    return judged() + infrastructure() + count(Verdict.UNDECIDED);
   }
 
   int count(Verdict verdict) {

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param dataProblems all that the data has
  * @param samples judged or not
  * @param infrastructure samples that the harness failed to judge; never scored
+ * @param undecided samples that their tests leave undecided; never scored
  * @param unhardened verdicts that were reached where the program could interfere
  * @param verdicts how many of each kind, in the order of the kinds
  * @param passPercent mean pass@k over the problems, by k; empty where a problem has fewer than k
@@ -38,6 +39,7 @@ public record GradeReport(
     int dataProblems,
     int samples,
     int infrastructure,
+    int undecided,
     int unhardened,
     Map<Row.Verdict, Integer> verdicts,
     Map<Integer, OptionalDouble> passPercent,
@@ -59,7 +61,8 @@ public record GradeReport(
 
     Tally with(Optional<Row.Verdict> verdict) {
       boolean isPassed = verdict.filter(v -> v == Row.Verdict.PASSED).isPresent();
-      return new Tally(judged + (verdict.isPresent() ? 1 : 0), passed + (isPassed ? 1 : 0));
+      boolean isJudged = verdict.filter(v -> v != Row.Verdict.UNDECIDED).isPresent();
+      return new Tally(judged + (isJudged ? 1 : 0), passed + (isPassed ? 1 : 0));
     }
   }
 
@@ -91,14 +94,16 @@ public record GradeReport(
               ? OptionalDouble.empty()
               : tallies.values().stream().mapToDouble(tally -> 100 * estimate(tally, k)).average());
     }
-    int judged = verdicts.values().stream().mapToInt(Integer::intValue).sum();
+    int undecided = verdicts.getOrDefault(Row.Verdict.UNDECIDED, 0);
+    int judged = verdicts.values().stream().mapToInt(Integer::intValue).sum() - undecided;
     int solved = (int) tallies.values().stream().filter(tally -> tally.passed() > 0).count();
     return new GradeReport(
         benchmark,
         tallies.size(),
         dataProblems,
         samples.size(),
-        samples.size() - judged,
+        samples.size() - judged - undecided,
+        undecided,
         (int)
             samples.stream().filter(each -> each.verdict().isPresent() && !each.hardened()).count(),
         verdicts,
@@ -171,6 +176,9 @@ public record GradeReport(
     }
     if (infrastructure > 0) {
       notes.add("samples that could not be judged, which are not scored: " + infrastructure);
+    }
+    if (undecided > 0) {
+      notes.add("samples that their tests leave undecided, which are not scored: " + undecided);
     }
     return notes;
   }

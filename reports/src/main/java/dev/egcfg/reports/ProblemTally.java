@@ -122,9 +122,9 @@ final class ProblemTally {
     return IntStream.range(0, outcomes.length).filter(this::passed).findFirst();
   }
 
-  /** Judged samples: n of pass@k. */
+  /** Judged samples: n of pass@k. Those that the tests leave undecided are none. */
   int judged() {
-    return count(sample -> kind(sample) >= FIRST_VERDICT);
+    return count(sample -> kind(sample) >= FIRST_VERDICT) - count(Verdict.UNDECIDED);
   }
 
   /** Samples that passed: c of pass@k. */

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  *     protocol
  * @param solvedByChosen problems that the attempt chosen by the base tests solves: the first that
  *     passes them, unguided ones before guided ones, gammas ascending
- * @param infrastructure attempts that the harness failed to judge, which count nowhere
+ * @param infrastructure attempts that the harness failed to judge or the tests leave undecided,
+ *     which count nowhere
  * @param problemsWithoutTests of the run, which the other data does not have
  * @param cells of the run's grid
  */
@@ -50,6 +51,10 @@ public record RejudgedReport(
    */
   public record Attempt(Row row, Optional<Row.Verdict> verdict) {
 
+    boolean isDecided() {
+      return verdict.filter(known -> known != Row.Verdict.UNDECIDED).isPresent();
+    }
+
     boolean passesBase() {
       return row.verdict().filter(Row.Verdict.PASSED::equals).isPresent();
     }
@@ -69,7 +74,7 @@ public record RejudgedReport(
    */
   public static RejudgedReport of(
       String benchmark, String base, List<Attempt> attempts, List<String> problemsWithoutTests) {
-    List<Attempt> judged = attempts.stream().filter(each -> each.verdict().isPresent()).toList();
+    List<Attempt> judged = attempts.stream().filter(Attempt::isDecided).toList();
     Map<String, List<Attempt>> byProblem = new TreeMap<>(NaturalOrder.INSTANCE);
     Map<Cell, List<Attempt>> byCell = new TreeMap<>();
     for (Attempt attempt : judged) {

@@ -26,6 +26,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
    * @param interval the 95 % Wilson interval of pass@1, in percent; empty where problems have
    *     several samples, which are no independent trials
    * @param problems with at least one judged sample
+   * @param undecided samples that their tests leave undecided; in no other number
    */
   record Line(
       String benchmark,
@@ -39,6 +40,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
       int problems,
       int samples,
       int infrastructure,
+      int undecided,
       long generatedTokens,
       long encodedTokens,
       long forwardPasses,
@@ -114,6 +116,7 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
         problems,
         result.judged(),
         result.infrastructure(),
+        result.count(Row.Verdict.UNDECIDED),
         result.sum(Cost.GENERATED_TOKENS),
         result.sum(Cost.ENCODED_TOKENS),
         result.sum(Cost.FORWARD_PASSES),
@@ -157,6 +160,11 @@ record ResultTable(String title, List<Line> lines, List<Rate> solveRates, List<S
     columns.add(new Column("solved", false, line -> Integer.toString(line.solved())));
     columns.add(new Column("n", false, line -> Integer.toString(line.problems())));
     columns.add(new Column("infra", false, line -> Integer.toString(line.infrastructure())));
+    columns.add(
+        new Column(
+            "undecided",
+            true,
+            line -> line.undecided() == 0 ? "" : Integer.toString(line.undecided())));
     columns.add(new Column("tokens", false, line -> Long.toString(line.generatedTokens())));
     columns.add(new Column("encoded", false, line -> Long.toString(line.encodedTokens())));
     columns.add(new Column("passes", false, line -> Long.toString(line.forwardPasses())));

@@ -172,7 +172,9 @@ public record Row(
     OUTPUT_LIMIT,
     CRASHED,
     EXITED,
-    NO_CODE
+    NO_CODE,
+    /** Neither right nor wrong, because of the tests: in no rate, and not done again. */
+    UNDECIDED
   }
 
   /**

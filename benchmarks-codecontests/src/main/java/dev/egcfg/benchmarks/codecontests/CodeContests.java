@@ -1,12 +1,10 @@
 package dev.egcfg.benchmarks.codecontests;
 
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.egcfg.benchmarks.Benchmark;
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.benchmarks.PromptSources;
 import dev.egcfg.benchmarks.PromptStyle;
 import dev.egcfg.benchmarks.PromptTemplates;
-import dev.egcfg.benchmarks.ResourceText;
 import dev.egcfg.benchmarks.UserPrompt;
 import dev.egcfg.execution.Invocation;
 import dev.egcfg.execution.PythonSyntax;
@@ -14,6 +12,7 @@ import dev.egcfg.execution.Tests;
 import dev.egcfg.execution.Tests.StdinStdout.Case;
 import dev.egcfg.execution.VisibleTest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,6 @@ public final class CodeContests implements Benchmark {
 
   private final CaseRules rules;
   private final PromptTemplates templates;
-  private final String goldProgram = ResourceText.read(CodeContests.class, "gold_program.py");
 
   public CodeContests(PromptSources prompts, CaseRules rules) {
     this.rules = rules;
@@ -52,9 +50,33 @@ public final class CodeContests implements Benchmark {
     return CodeContestsRow.read(file).stream().map(this::problem).toList();
   }
 
+  /** Every solution in Python 3 as a problem of its own, with that solution as its gold program. */
+  public List<Problem> readSolutions(Path file) {
+    List<Problem> all = new ArrayList<>();
+    for (CodeContestsRow row : CodeContestsRow.read(file)) {
+      List<String> codes = pythonSolutions(row);
+      for (int i = 0; i < codes.size(); i++) {
+        all.add(problem(row, row.name() + ", solution " + (i + 1), codes.get(i)));
+      }
+    }
+    return all;
+  }
+
+  /** Solutions of the data in other languages. */
+  public static long otherSolutions(Path file) {
+    return CodeContestsRow.read(file).stream()
+        .flatMap(row -> row.solutions().stream())
+        .filter(solution -> !solution.isPython3())
+        .count();
+  }
+
   private Problem problem(CodeContestsRow row) {
+    return problem(row, row.name(), pythonSolutions(row).stream().findFirst().orElse(""));
+  }
+
+  private Problem problem(CodeContestsRow row, String id, String goldProgram) {
     return new Problem(
-        row.name(),
+        id,
         row.description().strip(),
         ENTRY_POINT,
         row.publicTests().stream().limit(MAX_VISIBLE_TESTS).map(CodeContests::visible).toList(),
@@ -62,7 +84,7 @@ public final class CodeContests implements Benchmark {
             ENTRY_POINT, row.judgingTests(), rules.comparison(), rules.limits(row)),
         false,
         "",
-        goldProgram(row).orElse(""));
+        goldProgram);
   }
 
   private static VisibleTest visible(Case test) {
@@ -75,21 +97,12 @@ public final class CodeContests implements Benchmark {
         Optional.of(test.expectedOutput()));
   }
 
-  /**
-   * The first Python 3 solution. The data's solutions are scripts, so a {@code solve()} around it
-   * runs the whole of it as one.
-   */
-  private Optional<String> goldProgram(CodeContestsRow row) {
+  /** Scripts, judged as they stand. */
+  private static List<String> pythonSolutions(CodeContestsRow row) {
     return row.solutions().stream()
         .filter(CodeContestsRow.Solution::isPython3)
         .map(CodeContestsRow.Solution::code)
-        .findFirst()
-        .map(code -> goldProgram.replace("\"$SOLUTION\"", pythonLiteral(code)));
-  }
-
-  /** A JSON string is a Python string too. */
-  private static String pythonLiteral(String text) {
-    return TextNode.valueOf(text).toString();
+        .toList();
   }
 
   @Override

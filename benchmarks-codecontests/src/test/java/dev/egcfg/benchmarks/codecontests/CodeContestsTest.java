@@ -127,9 +127,7 @@ class CodeContestsTest {
 
   @Test
   void takesTheFirstSolutionThatIsPython3ForGold() throws IOException {
-    assertThat(read(OWN).get(0).goldProgram())
-        .startsWith("SOLUTION = \"import sys\\n\\n\\ndef solve(line):\\n")
-        .contains("\ndef solve():\n");
+    assertThat(read(OWN).get(0).goldProgram()).startsWith("import sys\n\n\ndef solve(line):\n");
     assertThat(read(OWN).get(1).goldProgram()).isEmpty();
   }
 
@@ -145,7 +143,7 @@ class CodeContestsTest {
       assertThat(judge(python, sum, "def solve():\n    print(42)\n"))
           .isEqualTo(Verdict.Kind.WRONG_ANSWER);
       assertThat(judge(python, sum, "print(sum(map(int, input().split())))\n"))
-          .isEqualTo(Verdict.Kind.ERROR);
+          .isEqualTo(Verdict.Kind.PASSED);
     }
   }
 

@@ -3,10 +3,12 @@
 import ast
 import builtins
 import importlib
+import re
 import symtable
 import sys
 import traceback
 
+from egcfg_worker import solution
 from egcfg_worker.child import Ended
 from egcfg_worker.link import MISSING, Link, Unencodable
 
@@ -36,6 +38,7 @@ def _asserts(link, program, setup, tests):
             exec(imports, names)
         except ImportError as problem:
             return "BROKEN_TESTS", "their setup: %s: %s" % (type(problem).__name__, " ".join(str(problem).split()))
+    _require_decidable(tests, lambda: _unknown([*tests, _own(setup)]))
     link.define(program, setup)
     if functions:
         verdict = _attempt(link, "setup", functions, names, lambda _: "assertion")
@@ -55,6 +58,7 @@ def _check(link, program, entry_point, source):
     unknown = _unknown([source]) - {entry_point}
     if unknown:
         return "BROKEN_TESTS", "check(candidate) uses names that its source does not define: " + ", ".join(sorted(unknown))
+    _require_decidable([source], lambda: {entry_point})
     link.define(program, b"")
 
     def failed_line(problem):
@@ -83,6 +87,32 @@ def require_tests_that_compile(kind, setup, tests):
         _compiled(source.decode("utf-8", "surrogatepass"))
 
 
+# With these, tests look at how a program runs in their own process.
+_INTO_PROCESSES = frozenset(
+    "getsource getsourcelines getsourcefile findsource currentframe _getframe settrace setprofile getrefcount get_referrers"
+    " get_referents co_code".split())
+_TO_LOOK_AT = re.compile(r"\b(?:class|%s)\b" % "|".join(_INTO_PROCESSES))
+
+
+def _require_decidable(sources, of_program):
+    """Refuses, before the program runs, what no program could be judged by from another process."""
+    for number, source in enumerate(sources, 1):
+        for node in ast.walk(ast.parse(source)) if _TO_LOOK_AT.search(source) else ():
+            name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+            if name in _INTO_PROCESSES:
+                raise Ended("UNDECIDED", "test %d: %s looks into the program's own process" % (number, name))
+            for base in node.bases if isinstance(node, ast.ClassDef) else ():
+                if any(isinstance(part, ast.Name) and part.id in of_program() for part in ast.walk(base)):
+                    raise Ended("UNDECIDED", "test %d: class %s derives from one of the program's" % (number, node.name))
+
+
+def _own(setup):
+    """The setup's imports and functions, which the tests have themselves."""
+    source = setup.decode("utf-8", "surrogatepass")
+    nodes = [node for node in ast.parse(source).body if isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef))]
+    return ast.unparse(ast.Module(nodes, []))
+
+
 def _compiled(source):
     """Code of the tests' source or tree."""
     try:
@@ -106,12 +136,14 @@ def _attempt(link, label, code, names, failed):
     except BaseException as problem:
         if link.unencodable:
             return "WRONG_ANSWER", _cut("%s: unencodable: %s" % (label, link.unencodable))
-        remote = getattr(problem, "egcfg_remote", None)
-        if remote is not None:
-            return "ERROR", _cut("%s: %s" % (label, remote))
+        text = link.text_of(problem)
+        if isinstance(problem, SystemExit):
+            return "EXITED", _cut("%s: %s" % (label, solution.exited(problem.code)))
+        if text is not None:
+            return "ERROR", _cut("%s: %s" % (label, text))
         if type(problem) is AssertionError:
             return "WRONG_ANSWER", _cut("%s: %s" % (label, failed(problem)))
-        return "ERROR", _cut("%s: %s: %s" % (label, type(problem).__name__, " ".join(str(problem).split())))
+        return "ERROR", _cut("%s: %s" % (label, solution.described(problem)))
     if link.child.ended:
         raise link.child.ended
     if link.unencodable:
@@ -147,6 +179,8 @@ class _Names(dict):
         self._sources = sources
         self._shadowable = None
         self._bases = None
+        self._fetched = {}
+        link.forget = self._forget
 
     def __missing__(self, name):
         if hasattr(builtins, name) and not self._may_be_shadowed(name):
@@ -156,8 +190,14 @@ class _Names(dict):
             raise KeyError(name)
         if self._is_module(name):
             value = importlib.import_module(name)
-        self[name] = value
+        self[name] = self._fetched[name] = value
         return value
+
+    def _forget(self, names):
+        """The program has changed what it calls so."""
+        for name in names:
+            if name in self._fetched and dict.get(self, name) is self._fetched.pop(name):
+                del self[name]
 
     def _is_module(self, name):
         if name not in _STANDARD_MODULES:

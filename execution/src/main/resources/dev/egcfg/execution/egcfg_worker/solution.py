@@ -1,18 +1,26 @@
 """The process that runs the model's code. Nothing that it says is believed further than plain data can lie."""
 
 import _signal
+import _thread
 import atexit
 import builtins
-import collections.abc
+import dis
+import functools
+import gc
+import inspect
+import io
 import linecache
+import mmap
 import os
+import re
 import struct
 import sys
 import threading
 import traceback
 import types
 
-from egcfg_worker import confinement, harness, plain, questions, seccomp, tracing, wire
+from egcfg_worker import confinement, harness, named, plain, questions, seccomp, standins, tracing, wire
+from egcfg_worker.peer import REPLACEABLE, Peer
 
 PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
@@ -21,7 +29,6 @@ _MORE_OF_OTHERS = 2048  # that the same user may start while a worker lives
 LIMITS = struct.Struct("=QQ")  # bytes of memory, seconds of processor time
 _streams = []
 _threads_of_others = 0  # a container of its own has none
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 
 
 def open_streams():
@@ -32,7 +39,7 @@ def open_streams():
         os.dup2(descriptor, number)
     for number, how in enumerate("rww"):
         errors = "backslashreplace" if number == 2 else "surrogateescape"
-        _streams.append(open(number, how, encoding="utf-8", errors=errors, closefd=False))
+        _streams.append(open(number, how, encoding="utf-8", errors=errors, newline="\n", closefd=False))
     for number, descriptor in enumerate(kept):
         os.dup2(descriptor, number)
     for descriptor in (reading, writing, *kept):
@@ -102,11 +109,15 @@ def attempt(action):
         if type(code) is str:
             sys.stderr.write(code + "\n")
             code = 1
-        return "EXITED", "sys.exit(%s)" % (0 if code is None else code if type(code) is int else 1)
+        return "EXITED", exited(code)
     except MemoryError:
         return "OUT_OF_MEMORY", "MemoryError"
     except BaseException as problem:
         return "RAISED", described(problem)
+
+
+def exited(code):
+    return "sys.exit(%s)" % (0 if code is None else code if type(code) is int else 1)
 
 
 def described(problem):
@@ -124,17 +135,29 @@ def described(problem):
     return text if len(text) <= _DETAIL_LIMIT else text[: _DETAIL_LIMIT - 3] + "..."
 
 
-def _goodbye():
-    """What the interpreter does at its end: waits for threads, runs exit handlers, flushes."""
-    try:
-        threading._shutdown()
-    except BaseException:
-        pass
-    try:
-        atexit._run_exitfuncs()
-    except BaseException:
-        pass
-    for stream in (sys.stdout, sys.stderr):
+def _goodbye(source=""):
+    """What the interpreter does at its end: waits for threads, runs exit handlers, drops the program's objects, flushes."""
+    for action in (threading._shutdown, atexit._run_exitfuncs):
+        try:
+            action()
+        except BaseException:
+            pass
+    _flush()
+    if _HOLDS_OUTPUT.search(source):
+        _flush(value for value in gc.get_objects() if issubclass(type(value), io.TextIOBase))
+        _flush(value for value in gc.get_objects() if issubclass(type(value), io.BufferedIOBase))
+        for name in ("__main__", "program"):
+            sys.modules.pop(name, None)
+        gc.collect()
+        _flush()
+
+
+# What may still have something to write when it is dropped; for other programs that would be time spent in vain.
+_HOLDS_OUTPUT = re.compile(r"__del__|open\(|FileIO|Buffered|TextIOWrapper|detach\(|weakref|makefile")
+
+
+def _flush(streams=None):
+    for stream in streams or (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
         try:
             stream.flush()
         except BaseException:
@@ -150,9 +173,11 @@ def _script(nonce, fields, _orders, answers):
 
     def run():
         try:
-            names = new_module("program" if entry_point else "__main__")
-            exec(compiled(program, PROGRAM), names)
-            if entry_point:
+            names = new_module("__main__")
+            code = compiled(program, PROGRAM)
+            calls = _calls(code, names, entry_point)
+            exec(code, names)
+            if calls.missing():
                 exec(compiled(entry_point + "()", "<call>"), names)
         except SystemExit:
             raise
@@ -160,9 +185,136 @@ def _script(nonce, fields, _orders, answers):
             print_traceback(problem)
             raise
 
+    _stand_in_for_devices()
+    _reserve_stacks()
+    give_frames()
     outcome, detail = attempt(run)
-    _goodbye()
+    _goodbye(program)
     _end(answers, nonce, outcome, detail)
+
+
+class _calls:
+    """Whether a script calls its entry point itself, somehow: one that does is not called again."""
+
+    def __init__(self, code, names, entry_point):
+        self._names, self._entry_point = names, entry_point
+        self._called = not entry_point
+        if entry_point and _names_in(code, entry_point) > 1:
+            sys.setprofile(self._note)
+            threading.setprofile(self._note)
+
+    def _note(self, frame, event, _argument):
+        if event == "call" and frame.f_code is _code_of(self._names.get(self._entry_point)):
+            self._called = True
+        if self._called:
+            sys.setprofile(None)
+            threading.setprofile(None)
+
+    def missing(self):
+        sys.setprofile(None)
+        threading.setprofile(None)
+        for thread in threading.enumerate():  # one that is still to call it
+            if thread is not threading.current_thread() and not thread.daemon and not self._called:
+                thread.join()
+        return not self._called and _can_be_called(self._names.get(self._entry_point))
+
+
+def _names_in(code, name):
+    """How often code names something."""
+    found = sum(instruction.argval == name for instruction in dis.get_instructions(code))
+    return found + sum(_names_in(inner, name) for inner in code.co_consts if type(inner) is types.CodeType)
+
+
+def _code_of(function):
+    return getattr(getattr(function, "__func__", function), "__code__", None)
+
+
+def _can_be_called(function):
+    if not callable(function):
+        return False
+    try:
+        inspect.signature(function).bind()
+    except TypeError:
+        return False
+    except ValueError:
+        pass
+    return True
+
+
+def give_frames():
+    """Lets the program have as many frames as Python gives a script: those of the harness do not count."""
+    global _own_frames
+    frame, _own_frames = sys._getframe(1), _FRAMES_OF_CALLS
+    while frame:
+        _own_frames, frame = _own_frames + 1, frame.f_back
+    sys.setrecursionlimit(sys.getrecursionlimit() + _own_frames)
+    sys.getrecursionlimit, sys.setrecursionlimit = _recursion_limit, _set_recursion_limit
+
+
+_own_frames = 0
+_FRAMES_OF_CALLS = 8
+_real_recursion_limit, _real_set_recursion_limit = sys.getrecursionlimit, sys.setrecursionlimit
+
+
+def _recursion_limit():
+    return _real_recursion_limit() - _own_frames
+
+
+def _set_recursion_limit(limit):
+    _real_set_recursion_limit(limit + _own_frames if type(limit) is int and 0 < limit < 1 << 30 else limit)
+
+
+_recursion_limit.__name__, _set_recursion_limit.__name__ = "getrecursionlimit", "setrecursionlimit"
+
+
+def _reserve_stacks():
+    """Lets a program ask for a larger stack than there is memory: on contests' judges it is reserved, not used."""
+    real, asked = threading.stack_size, [0]
+
+    @functools.wraps(real)
+    def stack_size(size=None):
+        before = asked[0]
+        if size is not None:
+            given = size
+            while type(given) is int and given > _SMALL_STACK and not _fits(2 * given):
+                given //= 2
+            real(given)
+            asked[0] = size
+        return before
+
+    threading.stack_size = _thread.stack_size = stack_size
+
+
+_SMALL_STACK = 16 << 20
+
+
+def _fits(size):
+    try:
+        mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
+        return True
+    except (OSError, ValueError, OverflowError):
+        return False
+
+
+def _stand_in_for_devices():
+    """Where there is no /proc, what leads to the standard streams by name is opened as what it names."""
+    if os.path.exists("/dev/fd/0"):
+        return
+    real = builtins.open
+
+    @functools.wraps(real)
+    def opened(file, *arguments, **keywords):
+        try:
+            device = _DEVICE.match(os.fspath(file))
+        except TypeError:
+            device = None
+        return real(os.dup(int(device.group(1) or _STREAMS[device.group(2)])) if device else file, *arguments, **keywords)
+
+    builtins.open = io.open = opened
+
+
+_DEVICE = re.compile(r"(?:/dev/fd/|/proc/self/fd/)([0-2])$|/dev/(std(?:in|out|err))$")
+_STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2}
 
 
 def print_traceback(problem):
@@ -240,6 +392,7 @@ def _serve(nonce, fields, orders, answers):
     """Defines the program's names, then answers the driver's questions about them with plain data."""
     program, setup = (field.decode("utf-8", "surrogatepass") for field in fields)
     names = new_module("program")
+    give_frames()
     outcome, detail = attempt(lambda: exec(compiled(program, PROGRAM), names))
     if outcome == "RETURNED" and setup.strip():
         outcome, detail = attempt(lambda: exec(compiled(setup, "<setup>"), names))
@@ -247,76 +400,91 @@ def _serve(nonce, fields, orders, answers):
     if outcome != "RETURNED":
         return _end(answers, nonce, outcome, detail)
     _end(answers, nonce, "RETURNED", "")
-    service = _Service(names)
-    while True:
-        question = wire.read(orders)
-        if question is None:
+    try:
+        Service(names, orders, answers).serve()
+    except BaseException:  # of a program that has changed what this stands on
+        os.abort()
+
+
+class Service(Peer):
+    """The program's end of the pipe."""
+
+    def __init__(self, names, orders, answers):
+        super().__init__(1, _name_for_tests, named.resolve)
+        self._globals = names
+        self._asked = {}
+        self._orders, self._answers = orders, answers
+        _ORIGINALS.update({name: getattr(sys.modules[module], name) for module, name in REPLACEABLE})
+        standins.peer = self
+
+    def serve(self):
+        while True:
+            question = self.receive()
+            if question is None:
+                return
+            del question[0]
+            self.send(self.answered(question))
+
+    def receive(self):
+        message = wire.read(self._orders)
+        if message is None:
             return None
-        wire.write(answers, [question[0], *service.answer(*question[1:])])
+        self._nonce = message[0]
+        return self.unpack(message[1])
 
+    def send(self, values):
+        with self.turn:
+            changed = [name for name, value in self._asked.items() if self._globals.get(name, _GONE) is not value]
+            for name in changed:
+                del self._asked[name]
+            try:
+                fields = [self.pack([" ".join(changed), *values])]
+            except plain.Unencodable as problem:
+                fields = [b"unencodable", wire.text(str(problem))]
+            except MemoryError:
+                fields = [b"ended", b"OUT_OF_MEMORY", b"MemoryError"]
+            wire.write(self._answers, [self._nonce, *fields])
 
-class _Service:
-    def __init__(self, names):
-        self._names = names
-        self._handles = []
-
-    def answer(self, operation, *fields):
-        result = []
-        outcome, detail = attempt(lambda: result.extend(self._do(operation, fields)))
-        return result if outcome == "RETURNED" else [b"ended", wire.text(outcome), wire.text(detail)]
-
-    def _do(self, operation, fields):
+    def answered(self, question):
         try:
-            return self._found(operation, fields)
-        except plain.Unencodable as problem:
-            return [b"unencodable", wire.text(str(problem))]
-        except (SystemExit, MemoryError):
+            operation, *operands = question
+            del question[:]
+            return ["=", self.done(operation, operands)]
+        except MemoryError:
+            wire.write(self._answers, [self._nonce, b"ended", b"OUT_OF_MEMORY", b"MemoryError"])
             raise
         except BaseException as problem:
-            return [b"raised", wire.text(_builtin_base(problem)), wire.text(described(problem))]
+            return ["!", problem.with_traceback(None), described(problem)]
 
-    def _found(self, operation, fields):
-        if operation == b"name":
-            name = fields[0].decode()
-            return [b"value", self._encode(self._names[name]), b""] if name in self._names else [b"missing"]
-        target = self._handles[int(fields[0])]
-        if operation == b"attribute":
-            return [b"value", self._encode(getattr(target, fields[1].decode())), b""]
-        if operation == b"next":
-            for item in target:
-                return [b"value", self._encode(item), b""]
-            return [b"missing"]
-        arguments = plain.decode(fields[1], lambda _, number: self._handles[number])
-        before = self._encode(arguments)
-        result = self._encode(target(*arguments[0], **arguments[1]))
-        after = self._encode(arguments)
-        return [b"value", result, b"" if after == before else after]
-
-    def _encode(self, value):
-        return plain.encode(value, self._handle)
-
-    def _handle(self, value):
-        if isinstance(value, _VIEWS):
-            kind, value = b"i", iter(value)
-        elif isinstance(value, collections.abc.Iterator):
-            kind = b"i"
-        else:
-            kind = b"c" if callable(value) else b"o"
-        for number, known in enumerate(self._handles):
-            if known is value:
-                return kind, number
-        if len(self._handles) >= 10000:
-            raise plain.Unencodable("more than 10000 objects")
-        self._handles.append(value)
-        return kind, len(self._handles) - 1
+    def done(self, operation, operands):
+        if operation == "name":
+            name = operands[0]
+            if name not in self._globals:
+                return ()
+            self._asked[name] = self._globals[name]
+            return (self._globals[name],)
+        if operation == "use":
+            module, name, value = operands
+            setattr(sys.modules[module], name, _ORIGINALS[name] if value is None else value)
+            return None
+        if operation == "get" and operands[1] == "__signature__":
+            return inspect.signature(operands[0])
+        return super().done(operation, operands)
 
 
-def _builtin_base(problem):
-    """The nearest builtin type of an exception: what the tests can know it as."""
-    for base in type(problem).__mro__:
-        if base.__module__ == "builtins":
-            return base.__name__
-    return "Exception"
+_ORIGINALS = {}
+_GONE = object()
+
+
+def _name_for_tests(value):
+    name = named.name_of(value)
+    if name:
+        try:
+            if named.resolve_for_tests(*name) is value:
+                return name
+        except (ImportError, AttributeError, LookupError):
+            pass
+    return None
 
 
 _MODES = {

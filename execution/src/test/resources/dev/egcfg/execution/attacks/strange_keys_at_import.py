@@ -1,4 +1,4 @@
-# verdict: WRONG_ANSWER
+# verdict: WRONG_ANSWER | ERROR
 # the name that is asked for is a dict with a key that is no plain data
 class Key:
     pass

