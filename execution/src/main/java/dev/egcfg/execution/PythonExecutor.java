@@ -25,11 +25,11 @@ public interface PythonExecutor extends AutoCloseable {
    * one: contents of standard types are copied and the copies kept equal, the rest are references.
    * Plain data is compared where the tests run; a program's own comparison is asked only between
    * objects of the program. A test's builtins are the real ones whatever the program defines,
-   * unless the tests call nothing else. Tests that cannot be carried are {@code UNDECIDED}, whatever
-   * the program (docs/grading.md).
+   * unless the tests call nothing else. Tests that cannot be carried are {@code UNDECIDED},
+   * whatever the program (docs/grading.md).
    *
-   * <p>A program judged by {@link Tests.StdinStdout} is a script; its entry point is called if it has
-   * not called it itself.
+   * <p>A program judged by {@link Tests.StdinStdout} is a script; its entry point is called if it
+   * has not called it itself.
    *
    * @param inProcess run tests and program in one process, for tests that need it; such a verdict
    *     can be forged and is not hardened. Without meaning for {@link Tests.StdinStdout}.

@@ -21,8 +21,8 @@ import java.util.List;
  * human-eval's results: each sample's fields, then the {@code rule} by which its program was come
  * by, {@code result} ({@code passed}, {@code timed out} or {@code failed: ...}) and {@code passed}.
  * Where the harness failed, {@code result} is {@code infrastructure: ...}, where the tests leave a
- * sample undecided {@code undecided: ...}, and {@code passed} is null, so that a reader who counts it
- * as a failure has to decide to.
+ * sample undecided {@code undecided: ...}, and {@code passed} is null, so that a reader who counts
+ * it as a failure has to decide to.
  */
 final class ResultsFile {
 
