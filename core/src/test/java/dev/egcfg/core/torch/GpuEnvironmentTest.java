@@ -99,8 +99,9 @@ class GpuEnvironmentTest {
   /** Also on a processor, where no driver is. */
   @Test
   void whatIsInstalledAgreesWithTransformers() throws Exception {
-    GpuEnvironment installed = find(CacheDirectory.ofEnvironment().root()).orElse(null);
-    assumeTrue(installed != null, "skipped: egcfg setup gpu was not run here");
+    Optional<GpuEnvironment> found = find(CacheDirectory.ofEnvironment().root());
+    assumeTrue(found.isPresent(), "skipped: egcfg setup gpu was not run here");
+    GpuEnvironment installed = found.orElseThrow();
 
     Map<String, String> properties = new HashMap<>(installed.properties());
     properties.put("PYTORCH_LIBRARY_PATH", withoutDriver(installed.libraries()).toString());
