@@ -27,7 +27,7 @@ class CatalogueTest {
             "ds1000");
     assertThat(catalogue.ofKind(Kind.TOOL))
         .extracting(Artifact::name)
-        .containsExactly("bubblewrap");
+        .containsExactly("bubblewrap", "jinja2", "markupsafe");
     assertThat(catalogue.defaultModel().name()).isEqualTo("qwen2.5-coder-0.5b");
   }
 
