@@ -71,7 +71,8 @@ class Ds1000CommandTest {
     assertThat(graded.exitCode()).as(graded.err()).isZero();
     assertThat(Files.readString(folder.resolve("samples.jsonl_results.jsonl")))
         .contains(
-            "\"task_id\":291,\"completion\":\"result = sorted(values)\",\"result\":\"passed\"")
+            "\"task_id\":291,\"completion\":\"result = sorted(values)\",\"rule\":\"the completion as it"
+                + " stands\",\"result\":\"passed\"")
         .contains("failed: WRONG_ANSWER, test 1: AssertionError");
   }
 
