@@ -61,7 +61,10 @@ class BenchCommandTest {
     assertThat(call.exitCode()).as(call.err()).isZero();
     assertThat(call.err()).contains("ModelSteps.decode:tokens");
     assertThat(call.out())
-        .contains(" cores ", "model " + checkpoint + ", precision auto, 1 threads", "JMH 1.37")
+        .contains(
+            " cores ",
+            "model " + checkpoint + ", device AUTO, precision auto, 1 threads",
+            "JMH 1.37")
         .containsPattern("ModelSteps.decode +batch 3, context 500 .*ops/s ");
     assertThat(results).content().contains("\"batch\" : \"3\"");
   }

@@ -49,10 +49,12 @@ class GradeCommandTest {
     assertThat(lines.get(0))
         .isEqualTo(
             "{\"task_id\":\"Tiny/0\",\"completion\":\"    return x + 1\\n\","
+                + "\"rule\":\"the completion as it stands\","
                 + "\"result\":\"passed\",\"passed\":true}");
     assertThat(lines.get(1))
         .isEqualTo(
             "{\"task_id\":\"Tiny/2\",\"completion\":\"    return x // 3\\n\",\"temperature\":0.8,"
+                + "\"rule\":\"the completion as it stands\","
                 + "\"result\":\"failed: WRONG_ANSWER, check: assert candidate(4) == 2\","
                 + "\"passed\":false}");
     assertThat(lines.get(2)).endsWith("\"result\":\"timed out\",\"passed\":false}");
@@ -192,7 +194,8 @@ class GradeCommandTest {
     assertThat(out)
         .hasContent(
             "{\"task_id\":\"Tiny/0\",\"completion\":\"    return x + 1\","
-                + "\"note\":\"\\uD83D\\u00E9\",\"result\":\"passed\",\"passed\":true}");
+                + "\"note\":\"\\uD83D\\u00E9\",\"rule\":\"the completion as it stands\","
+                + "\"result\":\"passed\",\"passed\":true}");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactlyInAnyOrder(samples, out);
     }
