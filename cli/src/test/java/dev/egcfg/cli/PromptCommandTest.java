@@ -67,7 +67,8 @@ class PromptCommandTest {
     Path template = Files.writeString(folder.resolve("mine.mustache"), "Do it: {{code}}");
     Path broken = Files.writeString(folder.resolve("broken.mustache"), "Do it:\n{{task}}");
 
-    assertThat(prompt("0", "--prompt-file=" + template).out()).contains("Do it: def add(a, b):");
+    CommandLineCall shown = prompt("0", "--prompt-file=" + template);
+    assertThat(shown.out()).as(shown.err()).contains("Do it: def add(a, b):");
     assertUsage(
         prompt("0", "--prompt-file=" + broken),
         broken + ": no usable prompt template: line 2 names task; expected only code");

@@ -70,9 +70,9 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
   }
 
   CommandLineCall call(List<String> arguments) {
-    return CommandLineCall.on(
-        new TestMachine(folder.resolve("cache"), System.getenv()),
-        arguments.toArray(String[]::new));
+    TestMachine machine = new TestMachine(folder.resolve("cache"), System.getenv());
+    PinnedJinja.linkInto(machine.cache());
+    return CommandLineCall.on(machine, arguments.toArray(String[]::new));
   }
 
   static List<JsonNode> rows(Path out) throws IOException {
