@@ -132,7 +132,10 @@ class ModelCommandTest {
 
   /** Templates are rendered by Python, in a sandbox. */
   private static CommandLineCall verifiedWithItsTemplate(Path golden) {
-    return SandboxedMachine.egcfg("model", "verify", checkpoint.toString(), golden.toString());
+    TestMachine machine = new TestMachine(folder.resolve("cache"), System.getenv());
+    PinnedJinja.linkInto(machine.cache());
+    return CommandLineCall.on(
+        machine, "model", "verify", checkpoint.toString(), golden.toString(), "--offline");
   }
 
   private static CommandLineCall model(String... arguments) {
