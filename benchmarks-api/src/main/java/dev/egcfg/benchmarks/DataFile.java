@@ -48,6 +48,9 @@ public final class DataFile {
 
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
+  /** Five times MBPP with 200 samples a problem. */
+  private static final int MOST_RECORDS = 1_000_000;
+
   private final Path file;
   private final Set<String> ignored;
 
@@ -140,7 +143,7 @@ public final class DataFile {
           file, "not a Parquet file that can be read: " + firstLine(e.getMessage()));
     }
     List<DataRecord> records = new ArrayList<>();
-    rows.forEach(row -> records.add(record(records.size() + 1, row, Set.of())));
+    rows.forEach(row -> add(records, record(records.size() + 1, row, Set.of())));
     return records;
   }
 
@@ -184,7 +187,7 @@ public final class DataFile {
         // at the file's start, and where files were put together
         String json = line.startsWith(BYTE_ORDER_MARK) ? line.substring(1) : line;
         if (!json.isBlank()) {
-          records.add(line(number, json));
+          add(records, line(number, json));
         }
       }
     } catch (CharacterCodingException e) {
@@ -202,13 +205,20 @@ public final class DataFile {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         long line = parser.currentTokenLocation().getLineNr();
         JsonNode node = parser.readValueAsTree();
-        records.add(record(line, node, parser.taken()));
+        add(records, record(line, node, parser.taken()));
       }
       requireEnd(parser, parser.currentTokenLocation().getLineNr());
     } catch (JsonProcessingException e) {
       throw notJson(e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e);
     }
     return records;
+  }
+
+  private static void add(List<DataRecord> records, DataRecord next) {
+    if (records.size() == MOST_RECORDS) {
+      throw next.malformed("more than %d records; split the file".formatted(MOST_RECORDS));
+    }
+    records.add(next);
   }
 
   private DataRecord line(long number, String json) throws IOException {

@@ -188,7 +188,7 @@ final class BenchCommand implements Callable<Integer> {
                             String.join("; ", there.shared()),
                             String.join("; ", results.shared()))));
     console.data("");
-    console.out().print(before.map(results::comparison).orElseGet(results::table));
+    console.text(before.map(results::comparison).orElseGet(results::table));
   }
 
   private static Path temporary() {

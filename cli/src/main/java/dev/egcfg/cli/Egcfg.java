@@ -42,7 +42,10 @@ public final class Egcfg implements Runnable {
   public static void main(String[] args) {
     Console console =
         new Console(
-            utf8(FileDescriptor.out), utf8(FileDescriptor.err), Console.standardErrorIsTerminal());
+            utf8(FileDescriptor.out),
+            utf8(FileDescriptor.err),
+            Console.isTerminal(2),
+            Console.isTerminal(1));
     System.exit(run(console, new ThisMachine(), args));
   }
 
@@ -88,7 +91,7 @@ public final class Egcfg implements Runnable {
         .setExecutionExceptionHandler(failures);
     try {
       return commandLine.execute(args);
-    } catch (OutOfMemoryError | LinkageError e) {
+    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
       return failures.handleError(e);
     } finally {
       console.out().flush();

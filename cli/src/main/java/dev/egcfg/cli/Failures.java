@@ -13,6 +13,8 @@ import dev.egcfg.execution.TemplateException;
 import dev.egcfg.experiments.PlanException;
 import dev.egcfg.experiments.RunDirectoryException;
 import dev.egcfg.reports.CorruptRowException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -51,12 +53,14 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
     ExitCode code = codeOf(failure);
     console.note(name + ": " + lineOf(failure));
     if (CommonOptions.isVerbose(parseResult)) {
-      failure.printStackTrace(console.err());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      trace.toString().lines().map(line -> line.replace("\t", "    ")).forEach(console::note);
     }
     return code.code();
   }
 
-  /** Java itself failed: no memory, no native library. */
+  /** Java itself failed: no memory, too deep a nesting, no native library. */
   int handleError(Error error) {
     console.note(
         "egcfg: " + faultLine(error) + "; EGCFG_JAVA_OPTS takes options of Java, such as -Xmx4g");

@@ -134,7 +134,7 @@ final class GradeCommand implements Callable<Integer> {
       }
       graded.writeResults(results);
       GradeReport report = GradeReport.of(name, problems.size(), graded.graded(), plan.passAt());
-      console.out().print(json ? report.json() + "\n" : report.table());
+      console.text(json ? report.json() + "\n" : report.table());
       console.note("results: " + results);
       return graded.unjudged() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
     }
@@ -155,7 +155,7 @@ final class GradeCommand implements Callable<Integer> {
     if (report.isEmpty()) {
       return ExitCode.WORLD.code();
     }
-    console.out().print(json ? report.get().json() + "\n" : report.get().table());
+    console.text(json ? report.get().json() + "\n" : report.get().table());
     console.note("results: " + results);
     return report.get().infrastructure() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
   }

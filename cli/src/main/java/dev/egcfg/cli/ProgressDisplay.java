@@ -50,7 +50,7 @@ sealed interface ProgressDisplay extends AutoCloseable {
     Bar(Console console, String task, long total, String unit, long unitSize) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName(task)
+              .setTaskName(Printable.line(task))
               .setInitialMax(total)
               .setUnit(unit, unitSize)
               .setStyle(ProgressBarStyle.ASCII)

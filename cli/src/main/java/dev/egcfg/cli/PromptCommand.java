@@ -182,8 +182,7 @@ final class PromptCommand implements Callable<Integer> {
       console.data(written(view));
       return;
     }
-    console.out().print(view.promptWithSignal());
-    console.out().flush();
+    console.text(view.promptWithSignal());
     String size = view.promptTokens() + " tokens";
     if (!programs.isEmpty()) {
       size +=

@@ -66,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
       if (problem == null) {
         printTables(run);
       } else {
-        console.out().print(textOf(run, problem));
+        console.text(textOf(run, problem));
       }
     }
     return ExitCode.DONE.code();

@@ -88,7 +88,7 @@ final class ReproduceCommand implements Callable<Integer> {
   public Integer call() {
     Reproduction table = Reproductions.named(name);
     if (printPlan) {
-      table.parts().forEach(part -> console.out().print(Reproductions.plan(part)));
+      table.parts().forEach(part -> console.text(Reproductions.plan(part)));
       return ExitCode.DONE.code();
     }
     List<PlannedPart> parts = new ArrayList<>();

@@ -205,7 +205,7 @@ final class ReproducedTable {
         Comparisons.table(table.name() + ": " + table.title(), cells, runs, BASELINE_PROMPT, notes);
     directories.forEach(
         directory -> comparison.writeCsv(directory.resolve("report").resolve("reproduction.csv")));
-    console.out().print(json ? comparison.json() + "\n" : comparison.text());
+    console.text(json ? comparison.json() + "\n" : comparison.text());
     return switch (comparison.verdict()) {
       case REPRODUCED -> ExitCode.DONE;
       case DIVERGES -> ExitCode.GATE_FAILED;
@@ -218,7 +218,7 @@ final class ReproducedTable {
     for (int i = 0; i < ablations.size(); i++) {
       Ablation ablation = ablations.get(i);
       ablation.writeCsv(directories.get(i).resolve("report").resolve("ablation.csv"));
-      console.out().print(json ? ablation.json() + "\n" : ablation.text());
+      console.text(json ? ablation.json() + "\n" : ablation.text());
       complete &= ablation.complete();
     }
     return complete ? ExitCode.DONE : ExitCode.WORLD;

@@ -27,7 +27,7 @@ final class RunTables {
   }
 
   private void printTable(RunDirectory run, List<Integer> passAt) {
-    console.out().print(json ? run.report(passAt).json() + "\n" : run.report(passAt).table());
+    console.text(json ? run.report(passAt).json() + "\n" : run.report(passAt).table());
   }
 
   /** The second table, never the only one: it names what it leaves out. */

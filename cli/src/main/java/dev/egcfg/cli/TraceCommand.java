@@ -84,12 +84,10 @@ final class TraceCommand implements Callable<Integer> {
     try (PythonExecutor executor = provisions.executor(settings, interpreter())) {
       Trace trace =
           executor.traceScript(program, input, settings.traceEvents(), settings.traceLimits());
-      console
-          .out()
-          .print(
-              stdin == null
-                  ? TraceFormatter.format(trace, format)
-                  : TraceFormatter.formatStdin(trace, format));
+      console.text(
+          stdin == null
+              ? TraceFormatter.format(trace, format)
+              : TraceFormatter.formatStdin(trace, format));
       Outcome outcome = trace.execution().outcome();
       if (outcome != Outcome.RETURNED) {
         console.note("the program " + outcome + ": " + trace.execution().detail());

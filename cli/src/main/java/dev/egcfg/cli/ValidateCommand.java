@@ -110,7 +110,7 @@ final class ValidateCommand implements Callable<Integer> {
     if (limit == null && problems == null && !solutions && report.infrastructure().isEmpty()) {
       Validations.in(machine.cache().root()).keep(report);
     }
-    console.out().print(json ? report.json() + "\n" : ValidationText.of(report, chosen));
+    console.text(json ? report.json() + "\n" : ValidationText.of(report, chosen));
     if (!report.isGatePassed()) {
       return ExitCode.GATE_FAILED.code();
     }

@@ -9,14 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code egcfg run} with the real engine and the real sandbox, and a checkpoint of 100 tokens. */
 class EndToEndTest {
@@ -150,42 +146,8 @@ class EndToEndTest {
     assertThat(TinyRun.comparable(killed)).containsExactlyElementsOf(expected);
   }
 
-  @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143"})
-  void signalEndsTheRunWithItsCodeAndWhatIsFinishedIsSaved(String signal, int code)
-      throws Exception {
-    Path out = folder.resolve(signal);
-
-    Process process = startUntilRowsExist(out);
-    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
-
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(code);
-    assertThat(TinyRun.rows(out)).isNotEmpty();
-    assertThat(Files.readString(folder.resolve(signal + ".err")))
-        .contains(
-            "\ninterrupted; what is finished is saved in "
-                + out
-                + ", the same command does the rest\n");
-  }
-
-  /** Starts the command as a process of its own and returns as soon as it has written a row. */
   private static Process startUntilRowsExist(Path out) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Egcfg.class.getName()));
-    command.addAll(run.arguments(out, MANY_UNITS));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("EGCFG_CACHE", folder.resolve("cache").toString());
-    Process process =
-        builder
-            .redirectOutput(folder.resolve(out.getFileName() + ".out").toFile())
-            .redirectError(folder.resolve(out.getFileName() + ".err").toFile())
-            .start();
+    Process process = run.start(run.arguments(out, MANY_UNITS));
     while (process.isAlive() && !hasRow(out)) {
       Thread.sleep(2);
     }

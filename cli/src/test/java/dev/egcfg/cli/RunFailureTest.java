@@ -238,6 +238,31 @@ class RunFailureTest {
   }
 
   @Test
+  void damagedDetailsAreSaidByReportsAndRedoneOnRequest() throws Exception {
+    Path out = folder.resolve("damaged");
+    List<String> command = run.arguments(out, "--methods=baseline");
+    run.call(command);
+    Path details = out.resolve("details/main.gz");
+    byte[] bytes = Files.readAllBytes(details);
+    Arrays.fill(bytes, 20, 60, (byte) 0);
+    Files.write(details, Arrays.copyOf(bytes, bytes.length - 10));
+
+    CommandLineCall report = run.call(List.of("report", out.toString()));
+    CommandLineCall problem = run.call(List.of("report", out.toString(), "--problem", "Tiny/0"));
+    CommandLineCall repaired = run.call(run.arguments(out, "--methods=baseline", "--repair"));
+    CommandLineCall after = run.call(List.of("report", out.toString(), "--problem", "Tiny/0"));
+
+    assertThat(report.exitCode()).isZero();
+    assertThat(problem.exitCode()).isZero();
+    assertThat(problem.out())
+        .contains("== Tiny/0", details + ": the details of unit ", "cannot be read", "--repair");
+    assertThat(repaired.err()).contains("row set aside", "2 units, 0 done before");
+    assertThat(repaired.exitCode()).isZero();
+    assertThat(after.out()).doesNotContain("cannot be read");
+    assertThat(TinyRun.rows(out)).hasSize(2);
+  }
+
+  @Test
   void tornLastRowIsRedoneWithAWarning() throws Exception {
     Path out = folder.resolve("torn");
     List<String> command = run.arguments(out, "--methods=baseline");

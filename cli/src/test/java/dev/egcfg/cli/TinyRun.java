@@ -75,6 +75,31 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
     return CommandLineCall.on(machine, arguments.toArray(String[]::new));
   }
 
+  /**
+   * Starts a command as a process of its own, which signals can end: those that this process
+   * ignores, as the jobs of a shell in the background do, are not ignored there.
+   */
+  Process start(List<String> arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "python3",
+                "-c",
+                "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
+                    + " os.execv(sys.argv[1], sys.argv[1:])",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Egcfg.class.getName()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("EGCFG_CACHE", folder.resolve("cache").toString());
+    return builder
+        .redirectOutput(folder.resolve("started.out").toFile())
+        .redirectError(folder.resolve("started.err").toFile())
+        .start();
+  }
+
   static List<JsonNode> rows(Path out) throws IOException {
     Path rows = out.resolve("rows/main.jsonl");
     List<JsonNode> nodes = new ArrayList<>();

@@ -44,29 +44,31 @@ final class SandboxedExecutor implements PythonExecutor {
 
   @Override
   public Execution run(String program, String stdin, Limits limits) {
-    return run(program, stdin, "", limits);
+    return run(program, stdin, "", JudgedSample.NONE, limits);
   }
 
-  private Execution run(String program, String stdin, String entryPoint, Limits limits) {
+  private Execution run(
+      String program, String stdin, String entryPoint, JudgedSample sample, Limits limits) {
     Message job = job("run", limits).add(program).add(stdin).add(entryPoint).build();
-    return understood(ask(job, "execution", limits), SandboxedExecutor::execution);
+    return understood(ask(job, "execution", sample, limits), SandboxedExecutor::execution);
   }
 
   @Override
   public Verdict judge(String program, Tests tests, boolean inProcess, Limits limits) {
+    JudgedSample sample = JudgedSample.by(tests);
     if (tests instanceof Tests.Asserts asserts) {
       requireSome(asserts.statements());
       Message.Builder job = judging("asserts", program, inProcess, limits).add(asserts.setup());
-      return judge(job.addAll(asserts.statements()), !inProcess, limits);
+      return judge(job.addAll(asserts.statements()), !inProcess, sample, limits);
     }
     if (tests instanceof Tests.CheckFunction check) {
       Message.Builder job = judging("check", program, inProcess, limits).add(check.entryPoint());
-      return judge(job.add(check.source()), !inProcess, limits);
+      return judge(job.add(check.source()), !inProcess, sample, limits);
     }
     if (tests instanceof Tests.Harness harness) {
-      return judgeByHarness(program, harness, limits);
+      return judgeByHarness(program, harness, sample, limits);
     }
-    return judgeOutput(program, (Tests.StdinStdout) tests, limits);
+    return judgeOutput(program, (Tests.StdinStdout) tests, sample, limits);
   }
 
   private static Message.Builder judging(
@@ -74,14 +76,14 @@ final class SandboxedExecutor implements PythonExecutor {
     return job("judge", limits).add(kind).add(program).add(inProcess ? "1" : "0");
   }
 
-  private Verdict judge(Message.Builder job, boolean hardened, Limits limits) {
-    Message answer = answer(job, limits);
+  private Verdict judge(Message.Builder job, boolean hardened, JudgedSample sample, Limits limits) {
+    Message answer = answer(job, sample, limits);
     requireWorkingTests(answer);
     return verdict(answer, hardened);
   }
 
-  private Message answer(Message.Builder job, Limits limits) {
-    Message answer = pool.run(job.build(), limits);
+  private Message answer(Message.Builder job, JudgedSample sample, Limits limits) {
+    Message answer = pool.run(job.build(), limits, sample);
     if (!answer.text(0).equals(WorkerPool.ENDED)) {
       require(answer, "verdict");
     }
@@ -105,10 +107,11 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   /** The program shares a process with these tests, and might call them broken itself. */
-  private Verdict judgeByHarness(String program, Tests.Harness tests, Limits limits) {
-    Message answer = answer(byHarness(program, tests, limits), limits);
+  private Verdict judgeByHarness(
+      String program, Tests.Harness tests, JudgedSample sample, Limits limits) {
+    Message answer = answer(byHarness(program, tests, limits), sample, limits);
     if (saysBrokenTests(answer)) {
-      requireWorkingTests(answer(byHarness(HARMLESS, tests, limits), limits));
+      requireWorkingTests(answer(byHarness(HARMLESS, tests, limits), sample, limits));
       return new Verdict(Verdict.Kind.ERROR, answer.text(2), false);
     }
     return verdict(answer, false);
@@ -119,13 +122,14 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   /** Each case is a process of its own; what it printed is compared here, where it cannot reach. */
-  private Verdict judgeOutput(String program, Tests.StdinStdout tests, Limits judges) {
+  private Verdict judgeOutput(
+      String program, Tests.StdinStdout tests, JudgedSample sample, Limits judges) {
     requireSome(tests.cases());
     Limits limits = tests.limits().over(judges);
     int number = 0;
     for (Tests.StdinStdout.Case test : tests.cases()) {
       number++;
-      Execution execution = run(program, test.input(), tests.entryPoint(), limits);
+      Execution execution = run(program, test.input(), tests.entryPoint(), sample, limits);
       String where = "test " + number + ": ";
       boolean ended =
           execution.outcome() == Execution.Outcome.RETURNED
@@ -211,7 +215,11 @@ final class SandboxedExecutor implements PythonExecutor {
   }
 
   private Message ask(Message job, String expected, Limits limits) {
-    Message answer = pool.run(job, limits);
+    return ask(job, expected, JudgedSample.NONE, limits);
+  }
+
+  private Message ask(Message job, String expected, JudgedSample sample, Limits limits) {
+    Message answer = pool.run(job, limits, sample);
     if (answer.text(0).equals(WorkerPool.ENDED)) {
       return withNothingToShow(expected, answer);
     }

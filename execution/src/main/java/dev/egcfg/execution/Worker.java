@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -40,6 +42,7 @@ final class Worker implements AutoCloseable {
   private final Optional<Cgroup> cgroup;
   private final boolean contained;
   private final long startMillis;
+  private final Map<Tests, JudgedSample> judged = new HashMap<>();
   private boolean started;
   private boolean usable;
   private boolean cleaning;
@@ -130,6 +133,22 @@ final class Worker implements AutoCloseable {
   }
 
   /**
+   * Whether it may judge this. In a container no job finds what another left; elsewhere a sample
+   * might learn from another of its problem what that problem's tests expect.
+   */
+  boolean mayTake(JudgedSample sample) {
+    return contained
+        || sample.tests().map(tests -> judged.getOrDefault(tests, sample)).orElse(sample) == sample;
+  }
+
+  /** From now on it judges no other sample of that problem. */
+  void take(JudgedSample sample) {
+    if (!contained) {
+      sample.tests().ifPresent(tests -> judged.put(tests, sample));
+    }
+  }
+
+  /**
    * Runs a job.
    *
    * @param limits those of the job; some time after them the worker is taken for dead
@@ -195,7 +214,7 @@ final class Worker implements AutoCloseable {
       process.waitFor(1, TimeUnit.SECONDS);
       String said = Files.readString(log, StandardCharsets.UTF_8).strip();
       if (!said.isEmpty()) {
-        return said.substring(said.lastIndexOf('\n') + 1);
+        return PrintableLine.of(said.substring(said.lastIndexOf('\n') + 1));
       }
     } catch (IOException e) {
       failure.addSuppressed(e);

@@ -2,6 +2,8 @@ package dev.egcfg.execution;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -111,19 +113,26 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
+  /** Runs a job that judges nothing. */
+  Message run(Message job, Limits limits) {
+    return run(job, limits, JudgedSample.NONE);
+  }
+
   /**
    * Runs a job on the next free worker, and once more on a fresh one if that worker dies. A job
    * that ends without an answer twice, where a program without faults is answered, has ended {@link
    * #ENDED}: no program takes itself out of a score.
    *
    * @param limits those of the job; some time after them the worker is taken for dead
+   * @param sample what the job judges: a worker that has judged another of its problem, and might
+   *     remember that, is not given it but replaced
    */
-  Message run(Message job, Limits limits) {
-    Slot slot = borrow();
+  Message run(Message job, Limits limits, JudgedSample sample) {
+    Slot slot = borrow(sample);
     try {
       for (int attempt = 1; ; attempt++) {
         try {
-          return worker(slot).run(job, limits);
+          return worker(slot, sample).run(job, limits);
         } catch (IOException e) {
           if (attempt == ATTEMPTS || closed) {
             if (e instanceof JobDiedException died && runsAHealthyProgram(slot)) {
@@ -143,7 +152,7 @@ final class WorkerPool implements AutoCloseable {
 
   private boolean runsAHealthyProgram(Slot slot) {
     try {
-      Message answer = worker(slot).run(HEALTHY, HEALTHY_LIMITS);
+      Message answer = worker(slot, JudgedSample.NONE).run(HEALTHY, HEALTHY_LIMITS);
       return answer.text(1).equals(Execution.Outcome.RETURNED.name());
     } catch (IOException e) {
       LOG.warn("a worker died of a program without faults: {}", e.getMessage());
@@ -151,25 +160,39 @@ final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private Slot borrow() {
+  private Slot borrow(JudgedSample sample) {
     if (closed) {
       throw new IllegalStateException("the executor is closed");
     }
+    List<Slot> passedOver = new ArrayList<>();
     try {
-      return idle.take();
+      Slot first = idle.take();
+      Slot next = first;
+      while (next != null && !next.worker.mayTake(sample)) {
+        passedOver.add(next);
+        next = idle.poll();
+      }
+      if (next != null) {
+        return next;
+      }
+      passedOver.remove(first);
+      return first;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InfrastructureException("interrupted while waiting for a worker", e);
+    } finally {
+      idle.addAll(passedOver);
     }
   }
 
-  private Worker worker(Slot slot) throws IOException {
-    if (!slot.worker.isUsable()) {
+  private Worker worker(Slot slot, JudgedSample sample) throws IOException {
+    if (!slot.worker.mayTake(sample) || !slot.worker.isUsable()) {
       slot.worker.close();
       started.remove(slot.worker);
       slot.worker = launched();
       slot.worker.awaitReady();
     }
+    slot.worker.take(sample);
     return slot.worker;
   }
 

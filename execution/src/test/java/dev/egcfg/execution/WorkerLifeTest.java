@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.egcfg.execution.Tests.StdinStdout.Case;
+import dev.egcfg.execution.Tests.StdinStdout.CaseLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +134,44 @@ class WorkerLifeTest {
 
     assertThat(workers).isNotEmpty();
     assertThat(survivors(workers, Set.of())).isEmpty();
+  }
+
+  /** What a program could note outside of its folder may last as long as a worker does. */
+  @ParameterizedTest
+  @EnumSource(names = {"BWRAP", "LANDLOCK"})
+  void judgesNoTwoSamplesOfAProblemWhereWorkersCanRemember(SandboxLevel level) {
+    Set<Long> before = descendants();
+    Optional<PythonExecutor> opened = Machine.open(level, options -> options.withWorkers(1));
+    assumeTrue(opened.isPresent(), () -> level + " does not work on this machine");
+    try (PythonExecutor executor = opened.orElseThrow()) {
+      List<Set<Long>> workers = new ArrayList<>();
+      for (int problem : new int[] {1, 2, 1, 2, 3, 3}) {
+        Tests tests =
+            problem == 3
+                ? new Tests.StdinStdout(
+                    "",
+                    List.of(new Case("1\n", "1\n"), new Case("2\n", "2\n")),
+                    OutputComparison.EXACT,
+                    CaseLimits.NONE)
+                : new Tests.Asserts("", List.of("f() == " + problem));
+        executor.judge("print(input())", tests, false, LIMITS);
+        Set<Long> now = children();
+        now.removeAll(before);
+        workers.add(now);
+      }
+
+      assertThat(workers).allSatisfy(running -> assertThat(running).hasSize(1));
+      boolean remembers = level == SandboxLevel.LANDLOCK;
+      assertThat(workers.get(1)).isEqualTo(workers.get(0));
+      assertThat(workers.get(2).equals(workers.get(1))).isEqualTo(!remembers);
+      assertThat(workers.get(3)).isEqualTo(workers.get(2));
+      assertThat(workers.get(4)).isEqualTo(workers.get(3));
+      assertThat(workers.get(5).equals(workers.get(4))).isEqualTo(!remembers);
+    }
+  }
+
+  private static Set<Long> children() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   private static Set<Long> descendants() {

@@ -27,6 +27,9 @@ import java.util.Set;
  */
 record SettingsFile(Map<Setting, Given> given, List<String> notes) {
 
+  /** Settings take a few thousand; a parser of YAML takes minutes for some files of megabytes. */
+  private static final int MOST_BYTES = 1 << 20;
+
   /** A list, as commas separate it; what the original writes as null. */
   static final String NULL = "null";
 
@@ -52,9 +55,13 @@ record SettingsFile(Map<Setting, Given> given, List<String> notes) {
   }
 
   static SettingsFile read(InputStream in, String name) throws IOException {
+    byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+    if (bytes.length > MOST_BYTES) {
+      throw new PlanException(name + ": more than " + MOST_BYTES + " bytes; expected settings");
+    }
     List<Entry> entries;
     try {
-      entries = entries(in, name);
+      entries = entries(bytes, name);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String message = e.getOriginalMessage().lines().findFirst().orElse("");
@@ -75,10 +82,10 @@ record SettingsFile(Map<Setting, Given> given, List<String> notes) {
     return new SettingsFile(given, List.of());
   }
 
-  private static List<Entry> entries(InputStream in, String name) throws IOException {
+  private static List<Entry> entries(byte[] yaml, String name) throws IOException {
     List<Entry> entries = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    try (YAMLParser parser = new YAMLFactory().createParser(in)) {
+    try (YAMLParser parser = new YAMLFactory().createParser(yaml)) {
       JsonToken start = parser.nextToken();
       if (start == null) {
         return entries;

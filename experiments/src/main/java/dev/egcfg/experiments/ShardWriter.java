@@ -6,9 +6,11 @@ import dev.egcfg.reports.Row.DetailsLocation;
 import dev.egcfg.reports.RowLog;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A shard that this process has: its lease, the rows that are there, and what is added. */
 final class ShardWriter implements AutoCloseable {
@@ -35,12 +37,16 @@ final class ShardWriter implements AutoCloseable {
       Path runDirectory, Start start, Plan plan, Consumer<Row> known, Circumstances now) {
     Lease lease = Lease.take(runDirectory, start, plan.takeOver(), now.environment());
     try {
-      RowLog.setAside(runDirectory, files -> Lease.isOf(start.writer(), files), plan.repair())
-          .forEach(now.listener()::warning);
+      Predicate<String> own = files -> Lease.isOf(start.writer(), files);
+      List<String> aside =
+          plan.repair()
+              ? RowLog.setAsideUnreadable(runDirectory, own)
+              : RowLog.setAside(runDirectory, own, false);
+      aside.forEach(now.listener()::warning);
       DetailsEnd detailsEnd = new DetailsEnd(RowWriter.detailsName(lease.files()));
       RowLog.scan(
           runDirectory,
-          files -> Lease.isOf(start.writer(), files),
+          own,
           row -> {
             detailsEnd.add(row);
             known.accept(row);

@@ -3,7 +3,6 @@ package dev.egcfg.experiments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -183,11 +182,9 @@ public final class SweepFolder {
   }
 
   private static void replace(Path file, String text) {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(next, text);
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new ReplacedFile(file).write(out -> out.write(text));
     } catch (IOException e) {
       throw new RunDirectoryException("cannot write " + file, e);
     }

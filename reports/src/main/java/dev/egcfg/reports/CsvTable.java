@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Lines of one CSV file, most of which begin with a cell of the grid. */
 final class CsvTable {
 
+  private static final Pattern FORMULA = Pattern.compile("(?![+-]?[0-9.]+$)[=+\\-@\t\r]");
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
   static final List<String> CELL =
@@ -85,8 +87,13 @@ final class CsvTable {
   void write(Path file) throws IOException {
     try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file), FORMAT)) {
       for (Supplier<List<?>> line : lines) {
-        printer.printRecord(line.get());
+        printer.printRecord(line.get().stream().map(CsvTable::defused).toList());
       }
     }
+  }
+
+  /** A text that a spreadsheet would take for a formula is marked as text; numbers stay numbers. */
+  private static Object defused(Object value) {
+    return value instanceof String text && FORMULA.matcher(text).lookingAt() ? "'" + text : value;
   }
 }

@@ -2,6 +2,7 @@ package dev.egcfg.reports;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -35,6 +36,8 @@ public record Details(
     Optional<String> fault,
     List<Token> tokens,
     List<Refresh> refreshes) {
+
+  private static final int MOST_BYTES = 1 << 30;
 
   public Details {
     visibleTests = List.copyOf(visibleTests);
@@ -105,21 +108,31 @@ public record Details(
   /**
    * Reads what a row points to.
    *
-   * @throws UncheckedIOException naming the file and the unit, if it is missing or damaged
+   * @throws UnreadableDetailsException naming the file and the unit, if it is missing or damaged
    */
   public static Details read(Path runDirectory, Row row) {
     Row.DetailsLocation location = row.details();
     Path file = runDirectory.resolve("details").resolve(location.file());
-    byte[] member = new byte[Math.toIntExact(location.length())];
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      if (location.offset() < 0
+          || location.length() < 0
+          || location.length() > Math.min(MOST_BYTES, in.length() - location.offset())) {
+        throw new EOFException("they do not fit into its " + in.length() + " bytes");
+      }
+      byte[] member = new byte[(int) location.length()];
       in.seek(location.offset());
       in.readFully(member);
       try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(member))) {
-        return Json.MAPPER.readValue(gzip, Details.class);
+        Details details = Json.MAPPER.readValue(gzip, Details.class);
+        if (!details.unit().equals(row.unit())) {
+          throw new IOException("they are of unit " + details.unit());
+        }
+        return details;
+      } catch (EOFException e) {
+        throw new EOFException("they end too early");
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          file + ": the details of unit " + row.unit() + " cannot be read: " + e.getMessage(), e);
+      throw new UnreadableDetailsException(file, row, e);
     }
   }
 }

@@ -122,13 +122,32 @@ final class HtmlTraces {
     List<Unit> units =
         rows.stream()
             .sorted(Comparator.comparing(Row::cell))
-            .map(row -> unit(row, Details.read(runDirectory, row)))
+            .map(row -> unit(runDirectory, row))
             .toList();
     return template.fill(new Section(anchor(problem), problem, units));
   }
 
+  private Unit unit(Path runDirectory, Row row) {
+    try {
+      return unit(row, Details.read(runDirectory, row));
+    } catch (UnreadableDetailsException e) {
+      return new Unit(
+          "u-" + row.unit(),
+          names.of(row.cell()),
+          verdict(row),
+          "",
+          Optional.ofNullable(e.getMessage()),
+          List.of(),
+          List.of());
+    }
+  }
+
+  private static String verdict(Row row) {
+    return row.verdict().map(Enum::name).orElse(row.status().name());
+  }
+
   private Unit unit(Row row, Details details) {
-    String verdict = row.verdict().map(Enum::name).orElse(row.status().name());
+    String verdict = verdict(row);
     long changed = details.tokens().stream().filter(Token::changed).count();
     String summary =
         row.tokens().guided() == 0

@@ -45,7 +45,14 @@ public final class ProblemReport {
           runDirectory + " has no row for problem " + problem + "; it holds " + range(held));
     }
     StringBuilder text = new StringBuilder();
-    found.forEach(row -> append(text, row, Details.read(runDirectory, row)));
+    for (Row row : found) {
+      try {
+        append(text, row, Details.read(runDirectory, row));
+      } catch (UnreadableDetailsException e) {
+        heading(text, row);
+        section(text, "details", String.valueOf(e.getMessage()));
+      }
+    }
     return text.toString();
   }
 

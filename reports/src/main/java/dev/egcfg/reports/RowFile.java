@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** One file of rows, read line by line. */
@@ -92,8 +93,9 @@ record RowFile(Path path) {
         aside.write('\n');
       }
     }
-    Path kept = path.resolveSibling(name + ".tmp");
-    try (OutputStream out = Files.newOutputStream(kept)) {
+    Path kept = path.resolveSibling("." + name + "." + UUID.randomUUID());
+    try (OutputStream out =
+        Files.newOutputStream(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       lines(
           (number, bytes, complete, last) -> {
             if (!numbers.contains(number)) {

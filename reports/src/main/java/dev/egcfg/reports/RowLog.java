@@ -90,10 +90,28 @@ public record RowLog(List<Row> rows, int superseded, List<String> warnings) {
    */
   public static List<String> setAside(
       Path runDirectory, Predicate<String> writers, boolean corruptToo) {
+    return setAside(runDirectory, writers, row -> {}, corruptToo);
+  }
+
+  /** As above with every corrupt row, and with those whose details cannot be read. */
+  public static List<String> setAsideUnreadable(Path runDirectory, Predicate<String> writers) {
+    return setAside(runDirectory, writers, row -> requireDetails(runDirectory, row), true);
+  }
+
+  private static void requireDetails(Path runDirectory, Row row) {
+    try {
+      Details.read(runDirectory, row);
+    } catch (UnreadableDetailsException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static List<String> setAside(
+      Path runDirectory, Predicate<String> writers, Consumer<Row> required, boolean corruptToo) {
     List<String> notes = new ArrayList<>();
     for (RowFile file : files(runDirectory, writers)) {
       List<BadLine> bad =
-          read(file, row -> {}).stream().filter(line -> corruptToo || line.torn()).toList();
+          read(file, required).stream().filter(line -> corruptToo || line.torn()).toList();
       if (bad.isEmpty()) {
         continue;
       }

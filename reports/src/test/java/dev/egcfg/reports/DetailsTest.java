@@ -30,7 +30,7 @@ class DetailsTest {
   private static final Details GUIDED =
       new Details(
           Row.SCHEMA,
-          "egcfg1.0110",
+          "egcfg1.011011",
           1,
           "Write f.",
           List.of("assert f(1) == 2"),

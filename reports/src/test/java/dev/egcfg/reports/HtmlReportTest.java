@@ -9,12 +9,12 @@ import dev.egcfg.reports.Details.Refresh;
 import dev.egcfg.reports.Details.Token;
 import dev.egcfg.reports.Row.DetailsLocation;
 import dev.egcfg.reports.Row.Verdict;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,18 +79,21 @@ class HtmlReportTest {
     assertThat(page).contains("as many as fit");
   }
 
+  /** Every row has these details, as its own. */
   private String page(List<Row> rows, Details details) throws IOException {
     Files.writeString(run.resolve("manifest.json"), MANIFEST);
-    byte[] member = details.toGzip();
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    StringBuilder lines = new StringBuilder();
+    for (Row row : rows) {
+      byte[] member = of(row.unit(), details).toGzip();
+      Row placed = at(row, new DetailsLocation("main.gz", members.size(), member.length));
+      lines.append(RowCodec.encode(placed)).append('\n');
+      members.writeBytes(member);
+    }
     Files.createDirectories(run.resolve("details"));
-    Files.write(run.resolve("details/main.gz"), member);
+    Files.write(run.resolve("details/main.gz"), members.toByteArray());
     Files.createDirectories(run.resolve("rows"));
-    Files.writeString(
-        run.resolve("rows/main.jsonl"),
-        rows.stream()
-            .map(row -> at(row, new DetailsLocation("main.gz", 0, member.length)))
-            .map(row -> RowCodec.encode(row) + "\n")
-            .collect(Collectors.joining()));
+    Files.writeString(run.resolve("rows/main.jsonl"), lines);
     Path file = run.resolve("report.html");
     new Report("", Tally.read(run), List.of(1), false).writeHtml(run, file);
     return Files.readString(file);
@@ -98,6 +101,21 @@ class HtmlReportTest {
 
   private static Row row(String problem, double gamma) {
     return Rows.guided(gamma, problem, 0, Verdict.PASSED);
+  }
+
+  private static Details of(String unit, Details details) {
+    return new Details(
+        details.schema(),
+        unit,
+        details.attempt(),
+        details.prompt(),
+        details.visibleTests(),
+        details.answer(),
+        details.program(),
+        details.judgement(),
+        details.fault(),
+        details.tokens(),
+        details.refreshes());
   }
 
   private static Row at(Row row, DetailsLocation place) {

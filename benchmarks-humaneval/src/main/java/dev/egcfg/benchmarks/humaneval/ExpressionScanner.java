@@ -19,9 +19,14 @@ final class ExpressionScanner {
   private static final Pattern CONSTANT = Pattern.compile("(True|False|None|true|false)\\b");
   private static final Pattern OPERATOR = Pattern.compile("[ \\t]*(\\*\\*|//|[-+*/%])[ \\t]*");
   private static final Pattern STRING =
-      Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\\n]|\\\\.)*'");
+      // possessive: what repeats a choice is else matched by recursion
+      Pattern.compile("\"(?:[^\"\\\\\\n]++|\\\\.)*+\"|'(?:[^'\\\\\\n]++|\\\\.)*+'");
+
+  /** Half of what CPython itself reads. */
+  private static final int DEEPEST = 100;
 
   private final String text;
+  private int depth;
 
   ExpressionScanner(String text) {
     this.text = text;
@@ -48,6 +53,18 @@ final class ExpressionScanner {
   }
 
   private int operand(int from) {
+    if (depth == DEEPEST) {
+      return NONE;
+    }
+    depth++;
+    try {
+      return operandBelow(from);
+    } finally {
+      depth--;
+    }
+  }
+
+  private int operandBelow(int from) {
     char first = at(from);
     return switch (first) {
       case '-' -> operand(from + 1);

@@ -30,6 +30,9 @@ public final class HumanEval implements Benchmark {
 
   private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)");
 
+  /** Ten times the longest, in characters: examples are looked for at every one of them. */
+  private static final int LONGEST_PROMPT = 20_000;
+
   private final String name;
   private final BiFunction<DataRecord, PythonSyntax, Tests> judgingTests;
   private final List<KnownBadProblem> knownBad;
@@ -75,6 +78,11 @@ public final class HumanEval implements Benchmark {
     String prompt = row.text("prompt");
     String entryPoint = row.text("entry_point");
     requireDefinition(row, "prompt", prompt, entryPoint);
+    if (prompt.length() > LONGEST_PROMPT) {
+      throw row.malformed(
+          "field prompt has %d characters, expected at most %d"
+              .formatted(prompt.length(), LONGEST_PROMPT));
+    }
     return new Problem(
         row.text("task_id"),
         prompt,

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocstringExampleTest {
 
@@ -48,6 +49,34 @@ class DocstringExampleTest {
   void takesTheWholeExpressionBehindAPromptSign() {
     assertThat(examples(">>> round(f([1, 2]), 2)\n    -0.5"))
         .containsExactly(new DocstringExample(ExampleForm.DOCTEST, "round(f([1, 2]), 2)", "-0.5"));
+  }
+
+  /** As many characters as a prompt may have, of what nests or repeats a choice. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"a",
+        "\\\\",
+        "(",
+        "[",
+        "{1:",
+        "-",
+        "f(",
+        "f((",
+        "1+",
+        "\n",
+        " ",
+        ">>> f(",
+        "For x = ",
+        "f(1) == "
+      })
+  void readsWhatNeverEndsWithoutFailing(String repeated) {
+    String endless = repeated.repeat(20_000 / repeated.length());
+
+    assertThat(examples(">>> f(" + endless)).isEmpty();
+    assertThat(examples(">>> f('" + endless.replace("'", "").replace("\n", "") + "')\n1"))
+        .hasSizeLessThan(2);
+    assertThat(examples("f(1) == 2\n" + endless)).isNotEmpty();
   }
 
   @Test

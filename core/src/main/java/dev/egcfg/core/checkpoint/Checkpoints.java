@@ -19,6 +19,17 @@ public final class Checkpoints {
    * @throws CheckpointException if it is missing, malformed, truncated, or of an unsupported kind
    */
   public static Checkpoint open(Path path) {
+    try {
+      return opened(path);
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // whatever else a reader trips over lies in the file
+      throw new CheckpointException(path + ": malformed (" + e + "); fetch it again", e);
+    }
+  }
+
+  private static Checkpoint opened(Path path) {
     if (Files.isDirectory(path)) {
       return openFolder(path);
     }

@@ -8,46 +8,74 @@ import java.util.Map;
 /** The tensors that a model of a given shape consists of. */
 final class ExpectedTensors {
 
-  private ExpectedTensors() {}
+  /** Positions times a head's length: what tables of angles can hold. */
+  private static final long MOST_ANGLES = 1 << 30;
+
+  private final Path path;
+  private final ModelConfig config;
+  private final Map<String, long[]> weights;
 
   /**
-   * Checks that heads divide evenly, that all weights are there in the right shape, and that
-   * biases, where present, have theirs.
-   *
-   * @throws CheckpointException naming the first that is not
+   * @param present how many tensors the checkpoint has: no model has more layers than that
+   * @throws CheckpointException if no model has this shape
    */
-  static void check(Path path, ModelConfig config, Map<String, TensorSource> tensors) {
+  ExpectedTensors(Path path, ModelConfig config, int present) {
+    this.path = path;
+    this.config = config;
+    requirePossible(present);
+    weights = weights(config);
+  }
+
+  private void requirePossible(int present) {
+    if (config.kvHeads() <= 0 || config.headDim() <= 0) {
+      throw refusal(config.kvHeads() + " key heads, query heads of " + config.headDim());
+    }
     if (config.heads() % config.kvHeads() != 0 || config.headDim() % 2 != 0) {
-      throw new CheckpointException(
-          path
-              + ": "
-              + config.heads()
+      throw refusal(
+          config.heads()
               + " query heads of "
               + config.headDim()
               + " do not share "
               + config.kvHeads()
               + " key heads evenly, or have an odd length");
     }
-    weights(config)
-        .forEach(
-            (name, shape) -> {
-              TensorSource weight = tensors.get(name);
-              if (weight == null) {
-                throw new CheckpointException(
-                    path + ": tensor " + name + " is missing; fetch the checkpoint again");
-              }
-              checkShape(path, name, weight.shape(), shape);
-              String biasName = biasOf(name);
-              TensorSource bias = tensors.get(biasName);
-              if (bias != null) {
-                checkShape(path, biasName, bias.shape(), new long[] {shape[0]});
-              }
-            });
+    if (config.layers() > present) {
+      throw refusal(config.layers() + " layers are made of only " + present + " tensors");
+    }
+    if ((long) config.contextLength() * config.headDim() > MOST_ANGLES) {
+      throw refusal("a context of " + config.contextLength() + " tokens is none of any model");
+    }
+  }
+
+  private CheckpointException refusal(String what) {
+    return new CheckpointException(path + ": " + what);
+  }
+
+  /**
+   * Checks that all weights are there in the right shape, and that biases, where present, have
+   * theirs.
+   *
+   * @throws CheckpointException naming the first that is not
+   */
+  void check(Map<String, TensorSource> tensors) {
+    weights.forEach(
+        (name, shape) -> {
+          TensorSource weight = tensors.get(name);
+          if (weight == null) {
+            throw new CheckpointException(
+                path + ": tensor " + name + " is missing; fetch the checkpoint again");
+          }
+          checkShape(name, weight.shape(), shape);
+          String biasName = biasOf(name);
+          TensorSource bias = tensors.get(biasName);
+          if (bias != null) {
+            checkShape(biasName, bias.shape(), new long[] {shape[0]});
+          }
+        });
   }
 
   /** Whether a model of this shape uses a tensor of this name, be it as a linear layer's bias. */
-  static boolean admits(ModelConfig config, String name) {
-    Map<String, long[]> weights = weights(config);
+  boolean admits(String name) {
     long[] biased = weights.get(name.replaceAll("bias$", "weight"));
     return weights.containsKey(name) || (biased != null && biased.length == 2);
   }
@@ -56,7 +84,7 @@ final class ExpectedTensors {
     return weight.replaceAll("weight$", "bias");
   }
 
-  private static void checkShape(Path path, String name, long[] actual, long[] expected) {
+  private void checkShape(String name, long[] actual, long[] expected) {
     if (!Arrays.equals(actual, expected)) {
       throw new CheckpointException(
           path

@@ -61,9 +61,10 @@ final class GgufCheckpoint {
     List<Path> parts = GgufParts.of(path);
     GgufFile file = GgufParts.open(parts);
     ModelConfig config = GgufConfig.read(file.metadata(), file.tensors());
+    ExpectedTensors expected = new ExpectedTensors(path, config, file.tensors().size());
     Map<String, TensorSource> tensors = new LinkedHashMap<>();
-    file.tensors().forEach((name, tensor) -> add(path, config, name, tensor, tensors));
-    ExpectedTensors.check(path, config, tensors);
+    file.tensors().forEach((name, tensor) -> add(path, config, expected, name, tensor, tensors));
+    expected.check(tensors);
     return new TensorCheckpoint(
         config,
         tensors,
@@ -77,6 +78,7 @@ final class GgufCheckpoint {
   private static void add(
       Path path,
       ModelConfig config,
+      ExpectedTensors expected,
       String name,
       StoredTensor tensor,
       Map<String, TensorSource> tensors) {
@@ -85,7 +87,7 @@ final class GgufCheckpoint {
     }
     Matcher layer = LAYER.matcher(name);
     String known = layer.matches() ? layerName(config, layer) : GLOBAL_NAMES.getOrDefault(name, "");
-    if (!ExpectedTensors.admits(config, known)) {
+    if (!expected.admits(known)) {
       throw new CheckpointException(
           path
               + ": tensor "

@@ -33,6 +33,9 @@ final class GgufConfig {
     int width = required("embedding_length");
     int heads = required("attention.head_count");
     int headDim = metadata.integer(key("attention.key_length")).orElse(width / heads);
+    if (headDim == 0) {
+      throw new CheckpointException(metadata.path() + ": heads have a length of 0");
+    }
     int valueDim = metadata.integer(key("attention.value_length")).orElse(headDim);
     int rotated = metadata.integer(key("rope.dimension_count")).orElse(headDim);
     if (valueDim != headDim || rotated != headDim) {

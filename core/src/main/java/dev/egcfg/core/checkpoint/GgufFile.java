@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +18,9 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
 
   private static final int MAGIC = 'G' | 'G' << 8 | 'U' << 16 | 'F' << 24;
   private static final int MAX_DIMENSIONS = 4;
+
+  /** Of an array and, in bytes, of a text: vocabularies have a few 100,000 tokens. */
+  private static final int MAX_ELEMENTS = 1 << 24;
 
   static GgufFile open(Path path) {
     MappedFile file = MappedFile.open(path);
@@ -61,7 +65,9 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
       Map<String, Object> values = new LinkedHashMap<>();
       for (long i = 0; i < pairCount; i++) {
         String key = string();
-        values.put(key, value(key, in.getInt()));
+        if (values.put(key, value(key, in.getInt())) != null) {
+          throw malformed("metadata " + key + " is there twice");
+        }
       }
       GgufMetadata metadata = new GgufMetadata(path, values);
       return new GgufFile(metadata, tensors(tensorCount, metadata));
@@ -71,7 +77,9 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
       Map<String, Info> infos = new LinkedHashMap<>();
       for (long i = 0; i < count; i++) {
         String name = string();
-        infos.put(name, info(name));
+        if (infos.put(name, info(name)) != null) {
+          throw malformed("tensor " + name + " is there twice");
+        }
       }
       int alignment = metadata.integer("general.alignment").orElse(32);
       if (alignment == 0) {
@@ -117,21 +125,29 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
       if (info.shape()[info.shape().length - 1] % type.blockElements != 0) {
         throw malformed("tensor " + name + " has rows that are no whole " + type + " blocks");
       }
-      long blocks = 1;
-      for (long dimension : info.shape()) {
-        blocks = Math.multiplyExact(blocks, dimension);
+      long bytes = type.blockBytes;
+      try {
+        for (int i = 0; i < info.shape().length; i++) {
+          boolean row = i == info.shape().length - 1;
+          bytes =
+              Math.multiplyExact(
+                  bytes, row ? info.shape()[i] / type.blockElements : info.shape()[i]);
+        }
+      } catch (ArithmeticException e) {
+        throw malformed("tensor " + name + " has " + Arrays.toString(info.shape()) + " elements");
       }
-      long bytes = Math.multiplyExact(blocks / type.blockElements, (long) type.blockBytes);
-      if (info.offset() < 0 || info.offset() + bytes > file.size() - dataStart) {
+      if (info.offset() < 0 || info.offset() > file.size() - dataStart - bytes) {
         throw new CheckpointException(
             path
                 + ": truncated: tensor "
                 + name
-                + " ends at byte "
-                + (dataStart + info.offset() + bytes)
-                + ", the file has "
+                + " has "
+                + bytes
+                + " bytes at byte "
+                + info.offset()
+                + " of the data, the file has "
                 + file.size()
-                + "; fetch it again");
+                + " in all; fetch it again");
       }
       return new StoredTensor(file, dataStart + info.offset(), type, info.shape());
     }
@@ -157,6 +173,9 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     private Object array(String key) {
       int type = in.getInt();
       int count = count(in.getLong(), "metadata " + key);
+      if (count > MAX_ELEMENTS) {
+        throw malformed("metadata " + key + " is an array of " + count);
+      }
       if (type == 8) {
         String[] strings = new String[count];
         for (int i = 0; i < count; i++) {
@@ -183,7 +202,11 @@ record GgufFile(GgufMetadata metadata, Map<String, StoredTensor> tensors) {
     }
 
     private String string() {
-      byte[] bytes = new byte[count(in.getLong(), "a string")];
+      int count = count(in.getLong(), "a string");
+      if (count > MAX_ELEMENTS) {
+        throw malformed("a string has a length of " + count);
+      }
+      byte[] bytes = new byte[count];
       in.get(bytes);
       return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -63,7 +63,7 @@ final class HuggingFaceFolder {
                     new CheckpointException(
                         configPath + ": no such file; a safetensors checkpoint needs it"));
     ModelConfig config = HuggingFaceConfig.read(configPath, configJson);
-    ExpectedTensors.check(folder, config, tensors);
+    new ExpectedTensors(folder, config, tensors.size()).check(tensors);
     Set<Integer> endTokens = new TreeSet<>();
     HuggingFaceConfig.collectEndTokens(configJson, endTokens);
     used(folder.resolve("generation_config.json"))
@@ -110,7 +110,9 @@ final class HuggingFaceFolder {
     SafetensorsFile file = SafetensorsFile.open(path);
     files.add(path);
     for (String name : file.names()) {
-      tensors.put(name, file.weights(name));
+      if (tensors.put(name, file.weights(name)) != null) {
+        throw new CheckpointException(path + ": tensor " + name + " is in another file, too");
+      }
     }
   }
 

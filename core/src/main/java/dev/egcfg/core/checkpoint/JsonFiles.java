@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.egcfg.core.TextFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,8 +18,11 @@ final class JsonFiles {
   static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
+
+  private static final long MOST_BYTES = 1 << 28;
 
   private JsonFiles() {}
 
@@ -33,6 +37,12 @@ final class JsonFiles {
 
   static Optional<String> text(Path path) {
     try {
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new CheckpointException(path + ": is no file");
+      }
+      if (Files.exists(path) && Files.size(path) > MOST_BYTES) {
+        throw new CheckpointException(path + ": has more than " + MOST_BYTES + " bytes");
+      }
       return Optional.of(TextFile.read(path));
     } catch (NoSuchFileException e) {
       return Optional.empty();

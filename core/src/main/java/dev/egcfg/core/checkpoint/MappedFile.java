@@ -29,6 +29,10 @@ final class MappedFile {
   }
 
   static MappedFile open(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      String what = Files.isDirectory(path) ? "is a folder" : "is no file";
+      throw new CheckpointException(path + ": cannot be read: " + what);
+    }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
       int count = Math.toIntExact((size + SEGMENT_BYTES - 1) / SEGMENT_BYTES);
@@ -42,8 +46,7 @@ final class MappedFile {
     } catch (NoSuchFileException e) {
       throw new CheckpointException(path + ": no such file", e);
     } catch (IOException e) {
-      String reason = Files.isDirectory(path) ? "is a folder" : String.valueOf(e.getMessage());
-      throw new CheckpointException(path + ": cannot be read: " + reason, e);
+      throw new CheckpointException(path + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -17,6 +17,9 @@ import java.util.Set;
  */
 public final class SafetensorsFile {
 
+  /** As the reference implementation bounds it. */
+  private static final int MAX_HEADER_BYTES = 100_000_000;
+
   private static final Map<String, Integer> ELEMENT_BYTES =
       Map.ofEntries(
           Map.entry("BOOL", 1),
@@ -58,7 +61,7 @@ public final class SafetensorsFile {
       throw new CheckpointException(path + ": truncated: no safetensors header; fetch it again");
     }
     long headerBytes = head.getLong();
-    if (headerBytes < 2 || headerBytes > head.remaining()) {
+    if (headerBytes < 2 || headerBytes > Math.min(MAX_HEADER_BYTES, head.remaining())) {
       throw new CheckpointException(
           path
               + ": truncated, or no safetensors file: its header is said to have "
@@ -96,12 +99,16 @@ public final class SafetensorsFile {
     long[] shape = new long[node.get("shape").size()];
     long expected = elementBytes;
     for (int i = 0; i < shape.length; i++) {
-      shape[i] = node.get("shape").get(i).asLong();
-      expected *= shape[i];
+      shape[i] = number(where, node.get("shape").get(i));
+      try {
+        expected = Math.multiplyExact(expected, shape[i]);
+      } catch (ArithmeticException e) {
+        throw new CheckpointException(where + ": no file has room for its shape; fetch it again");
+      }
     }
-    long begin = offsets.get(0).asLong();
-    long end = offsets.get(1).asLong();
-    if (begin < 0 || end - begin != expected) {
+    long begin = number(where, offsets.get(0));
+    long end = number(where, offsets.get(1));
+    if (end - begin != expected) {
       throw new CheckpointException(
           where
               + ": its shape takes "
@@ -114,12 +121,20 @@ public final class SafetensorsFile {
       throw new CheckpointException(
           where
               + ": truncated: it ends at byte "
-              + (dataStart + end)
-              + ", the file has "
-              + file.size()
+              + end
+              + " of the data, the file has "
+              + (file.size() - dataStart)
               + "; fetch it again");
     }
     return new Entry(type, shape, dataStart + begin, expected);
+  }
+
+  private static long number(String where, JsonNode node) {
+    if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < 0) {
+      throw new CheckpointException(
+          where + ": " + node + " is no size or place of a tensor; fetch it again");
+    }
+    return node.longValue();
   }
 
   public Path path() {

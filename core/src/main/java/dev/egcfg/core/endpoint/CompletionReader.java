@@ -82,9 +82,18 @@ final class CompletionReader {
     JsonNode usage = root.path("usage");
     return new Completions(
         inOrder.stream().map(CompletionReader::choice).toList(),
-        usage.path("prompt_tokens").asInt(),
-        usage.path("completion_tokens").asInt(),
-        usage.path("prompt_tokens_details").path("cached_tokens").asInt());
+        counted(usage.path("prompt_tokens")),
+        counted(usage.path("completion_tokens")),
+        counted(usage.path("prompt_tokens_details").path("cached_tokens")));
+  }
+
+  /** What is charged for; 0 where it is not said. */
+  private static int counted(JsonNode tokens) {
+    if (tokens.isNumber() && (!tokens.canConvertToInt() || tokens.intValue() < 0)) {
+      throw new TransientFailureException(
+          "the server counts " + start(tokens.toString()) + " tokens", Optional.empty());
+    }
+    return tokens.asInt();
   }
 
   private static Choice choice(JsonNode choice) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.egcfg.core.ModelUnavailableException;
+import dev.egcfg.core.http.BoundedText;
 import dev.egcfg.core.http.HttpClients;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -32,6 +32,10 @@ final class Transport {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final int LONGEST_REASON = 300;
+
+  /** Of an answer: several long completions with twenty alternatives a token take a few million. */
+  private static final int MOST_BYTES = 32 << 20;
+
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private final HttpClient client =
@@ -90,7 +94,7 @@ final class Transport {
   /** The client's own timeout ends with the headers: this one covers the body. */
   private HttpResponse<String> exchange(HttpRequest request, Duration timeout) {
     CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request, BodyHandlers.ofString());
+        client.sendAsync(request, BoundedText.ofAtMost(MOST_BYTES));
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

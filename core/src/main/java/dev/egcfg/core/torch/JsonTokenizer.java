@@ -28,12 +28,18 @@ public final class JsonTokenizer implements Tokenizer, AutoCloseable {
   }
 
   /**
-   * Loads a tokenizer.
+   * Loads a tokenizer, which a process of its own has tried before.
    *
    * @param json the text of a tokenizer.json
    * @throws CheckpointException if the library cannot use it
    */
   public static JsonTokenizer of(String json) {
+    TokenizerTrial.require(json);
+    return untried(json);
+  }
+
+  /** Loads a tokenizer that may end this process. */
+  static JsonTokenizer untried(String json) {
     // the library would look for a build of its own for a GPU's CUDA version, and download it
     System.getProperties().putIfAbsent("RUST_FLAVOR", "cpu");
     try {

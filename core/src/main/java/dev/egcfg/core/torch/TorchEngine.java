@@ -59,6 +59,7 @@ public final class TorchEngine {
    * @throws ModelUnavailableException if its libraries cannot be loaded
    */
   static Engine get() {
+    NativeExit.skipsHandlers();
     try {
       return Engine.getEngine(NAME);
     } catch (EngineException e) {

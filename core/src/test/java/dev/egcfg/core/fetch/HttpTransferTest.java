@@ -37,7 +37,7 @@ class HttpTransferTest {
       URI uri = URI.create("http://localhost:" + server.getLocalPort() + "/file");
       Path part = folder.resolve("part");
 
-      assertThatThrownBy(() -> transfer.download(uri, part, FetchListener.SILENT))
+      assertThatThrownBy(() -> transfer.download(uri, part, 0, FetchListener.SILENT))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("localhost broke the transfer off");
       assertThat(part).hasContent("0123456789");

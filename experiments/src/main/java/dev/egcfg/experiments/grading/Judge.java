@@ -3,14 +3,20 @@ package dev.egcfg.experiments.grading;
 import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.execution.Limits;
 import dev.egcfg.execution.PythonExecutor;
+import dev.egcfg.execution.Tests;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Judges many programs at a time. The executor stays open. */
 public final class Judge {
@@ -43,12 +49,13 @@ public final class Judge {
     ExecutorService threads = Executors.newFixedThreadPool(parallel, Judge::daemon);
     AtomicInteger judged = new AtomicInteger();
     try {
-      List<Future<Judgement>> futures = new ArrayList<>();
-      for (Submission submission : submissions) {
-        futures.add(
+      Map<Integer, Future<Judgement>> futures = new HashMap<>();
+      for (int index : inTurns(submissions)) {
+        futures.put(
+            index,
             threads.submit(
                 () -> {
-                  Judgement judgement = judge(submission);
+                  Judgement judgement = judge(submissions.get(index));
                   synchronized (judged) {
                     done.accept(judged.incrementAndGet());
                   }
@@ -56,8 +63,8 @@ public final class Judge {
                 }));
       }
       List<Judgement> judgements = new ArrayList<>();
-      for (Future<Judgement> future : futures) {
-        judgements.add(future.get());
+      for (int index = 0; index < submissions.size(); index++) {
+        judgements.add(Objects.requireNonNull(futures.get(index)).get());
       }
       return judgements;
     } catch (ExecutionException e) {
@@ -71,6 +78,20 @@ public final class Judge {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /**
+   * All problems' first samples, then all their second ones: outside of containers a worker judges
+   * one sample of a problem and is replaced before another.
+   */
+  private static List<Integer> inTurns(List<Submission> submissions) {
+    Map<Tests, Integer> samples = new HashMap<>();
+    List<Integer> turns =
+        submissions.stream().map(each -> samples.merge(each.tests(), 1, Integer::sum)).toList();
+    return IntStream.range(0, submissions.size())
+        .boxed()
+        .sorted(Comparator.comparing(turns::get))
+        .toList();
   }
 
   private Judgement judge(Submission submission) {

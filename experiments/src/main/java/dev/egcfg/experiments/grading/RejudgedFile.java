@@ -2,13 +2,12 @@ package dev.egcfg.experiments.grading;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.egcfg.experiments.ReplacedFile;
 import dev.egcfg.reports.RejudgedReport.Attempt;
 import dev.egcfg.reports.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Answers with both verdicts, one JSON object a line, in the rows' order. */
@@ -20,12 +19,14 @@ final class RejudgedFile {
 
   /** Writes all of it, or leaves what was there. */
   static void write(Path file, List<Attempt> attempts) {
-    StringBuilder lines = new StringBuilder();
-    attempts.forEach(attempt -> lines.append(line(attempt)).append('\n'));
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      Files.writeString(next, lines);
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new ReplacedFile(file)
+          .write(
+              out -> {
+                for (Attempt attempt : attempts) {
+                  out.append(line(attempt).toString()).append('\n');
+                }
+              });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

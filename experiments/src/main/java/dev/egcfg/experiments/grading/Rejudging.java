@@ -5,6 +5,7 @@ import dev.egcfg.reports.Details;
 import dev.egcfg.reports.Row;
 import dev.egcfg.reports.RowCodec;
 import dev.egcfg.reports.RowLog;
+import dev.egcfg.reports.UnreadableDetailsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -95,10 +96,16 @@ public final class Rejudging {
   private List<Row> judge(List<Row> rows) {
     Map<Submission, Judgement> judgements = new LinkedHashMap<>();
     Map<Row, Submission> submissions = new LinkedHashMap<>();
+    List<Row> readable = new ArrayList<>();
     for (Row row : rows) {
-      Details.read(runDirectory, row)
-          .program()
-          .ifPresent(program -> submissions.put(row, Submission.of(problem(row), program)));
+      try {
+        Details.read(runDirectory, row)
+            .program()
+            .ifPresent(program -> submissions.put(row, Submission.of(problem(row), program)));
+        readable.add(row);
+      } catch (UnreadableDetailsException e) {
+        // left out and counted, as what the harness failed to judge
+      }
     }
     List<Submission> distinct = submissions.values().stream().distinct().toList();
     List<Judgement> results = judge.judge(distinct, count -> {});
@@ -106,7 +113,7 @@ public final class Rejudging {
       judgements.put(distinct.get(i), results.get(i));
     }
     List<Row> judged = new ArrayList<>();
-    for (Row row : rows) {
+    for (Row row : readable) {
       Submission submission = submissions.get(row);
       judged.add(
           submission == null

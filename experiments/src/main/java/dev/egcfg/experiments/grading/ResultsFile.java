@@ -5,16 +5,10 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.egcfg.execution.Verdict;
-import java.io.BufferedWriter;
+import dev.egcfg.experiments.ReplacedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -38,23 +32,14 @@ final class ResultsFile {
 
   /** Writes all of it, or leaves what was there. */
   static void write(Path file, List<Sample> samples, List<Judgement> judgements) {
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
     try {
-      try (FileChannel channel =
-              FileChannel.open(
-                  next,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
-          BufferedWriter writer =
-              new BufferedWriter(Channels.newWriter(channel, StandardCharsets.US_ASCII))) {
-        for (int i = 0; i < samples.size(); i++) {
-          writer.append(line(samples.get(i), judgements.get(i))).append('\n');
-        }
-        writer.flush();
-        channel.force(true);
-      }
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new ReplacedFile(file)
+          .write(
+              out -> {
+                for (int i = 0; i < samples.size(); i++) {
+                  out.append(line(samples.get(i), judgements.get(i))).append('\n');
+                }
+              });
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

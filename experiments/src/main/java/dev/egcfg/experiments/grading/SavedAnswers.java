@@ -7,13 +7,16 @@ import dev.egcfg.reports.RejudgedReport;
 import dev.egcfg.reports.RejudgedReport.Attempt;
 import dev.egcfg.reports.Row;
 import dev.egcfg.reports.RowLog;
+import dev.egcfg.reports.UnreadableDetailsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -61,21 +64,26 @@ public final class SavedAnswers {
   }
 
   /**
-   * Judges them.
+   * Judges them. One that cannot be read is not judged, as one that the harness failed on.
    *
    * @param done hears how many are judged
    */
   public List<Attempt> judge(Judge judge, IntConsumer done) {
     List<Row> withProgram = new ArrayList<>();
     List<Submission> submissions = new ArrayList<>();
+    Set<String> unreadable = new HashSet<>();
     for (Row row : rows) {
-      Details.read(runDirectory, row)
-          .program()
-          .ifPresent(
-              program -> {
-                withProgram.add(row);
-                submissions.add(Submission.of(problem(row), program));
-              });
+      try {
+        Details.read(runDirectory, row)
+            .program()
+            .ifPresent(
+                program -> {
+                  withProgram.add(row);
+                  submissions.add(Submission.of(problem(row), program));
+                });
+      } catch (UnreadableDetailsException e) {
+        unreadable.add(row.unit());
+      }
     }
     int without = rows.size() - submissions.size();
     List<Judgement> judgements = judge.judge(submissions, judged -> done.accept(judged + without));
@@ -83,7 +91,13 @@ public final class SavedAnswers {
     for (int i = 0; i < withProgram.size(); i++) {
       byUnit.put(withProgram.get(i).unit(), judgements.get(i));
     }
-    return rows.stream().map(row -> attempt(row, byUnit)).toList();
+    return rows.stream()
+        .map(
+            row ->
+                unreadable.contains(row.unit())
+                    ? new Attempt(row, Optional.empty())
+                    : attempt(row, byUnit))
+        .toList();
   }
 
   private Problem problem(Row row) {

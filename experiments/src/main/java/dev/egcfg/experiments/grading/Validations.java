@@ -1,10 +1,10 @@
 package dev.egcfg.experiments.grading;
 
+import dev.egcfg.experiments.ReplacedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -29,11 +29,9 @@ public final class Validations {
   /** Keeps a report of all problems that the data has, in place of an earlier one. */
   public void keep(ValidationReport report) {
     Path file = file(report.benchmark(), report.dataSha256(), report.pythonVersion());
-    Path next = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.createDirectories(folder);
-      Files.writeString(next, report.json() + "\n");
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new ReplacedFile(file).write(out -> out.append(report.json()).append('\n'));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the validation in " + file, e);
     }
