@@ -185,7 +185,7 @@ final class ReproducedTable {
     try (PythonExecutor executor = provisions.executor(plan)) {
       List<Problem> problems = benchmark.read(data, executor.syntax());
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
-      return new Rejudging(directory, extended, problems, judge).judge(count -> {});
+      return new Rejudging(directory, extended, problems, judge).judge(console::note);
     }
   }
 

@@ -77,7 +77,7 @@ final class RunGrading {
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
       try (ProgressDisplay progress =
           ProgressDisplay.ofCount(console, plan.benchmark(), answers.count(), "answers")) {
-        List<Attempt> attempts = answers.judge(judge, progress::reach);
+        List<Attempt> attempts = answers.judge(judge, progress::reach, console::note);
         if (Interruption.isUnderWay()) {
           return Optional.empty();
         }

@@ -249,6 +249,10 @@ class RunFailureTest {
 
     CommandLineCall report = run.call(List.of("report", out.toString()));
     CommandLineCall problem = run.call(List.of("report", out.toString(), "--problem", "Tiny/0"));
+    List<String> grade = new ArrayList<>(List.of("grade", out.toString(), "--offline"));
+    grade.addAll(List.of("--benchmark=humaneval", "--data=" + run.problems()));
+    grade.addAll(TinyRun.SANDBOX);
+    CommandLineCall graded = run.call(grade);
     CommandLineCall repaired = run.call(run.arguments(out, "--methods=baseline", "--repair"));
     CommandLineCall after = run.call(List.of("report", out.toString(), "--problem", "Tiny/0"));
 
@@ -256,6 +260,8 @@ class RunFailureTest {
     assertThat(problem.exitCode()).isZero();
     assertThat(problem.out())
         .contains("== Tiny/0", details + ": the details of unit ", "cannot be read", "--repair");
+    assertThat(graded.exitCode()).isEqualTo(3);
+    assertThat(graded.err()).contains(details + ": the details of unit ");
     assertThat(repaired.err()).contains("row set aside", "2 units, 0 done before");
     assertThat(repaired.exitCode()).isZero();
     assertThat(after.out()).doesNotContain("cannot be read");

@@ -27,8 +27,10 @@ class OrdinaryUserTest {
       List.of(
           AttackTest.class,
           ConformanceTest.class,
+          ForgetfulWorkerTest.class,
           TracingTest.class,
           VirtualEnvironmentTest.class,
+          WorkerFilesTest.class,
           WorkerLifeTest.class);
   private static final String NOBODY = "65534";
 

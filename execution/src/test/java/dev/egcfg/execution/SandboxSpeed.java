@@ -49,10 +49,12 @@ class SandboxSpeed {
     Series traced = new Series();
     Series faultsOfFork = new Series();
     Series faultsOfJob = new Series();
+    Series namespaces = new Series();
     Optional<PythonExecutor> single = Machine.openAny(options -> options);
     Optional<PythonExecutor> pair = Machine.openAny(options -> options.withWorkers(2));
     assumeTrue(single.isPresent() && pair.isPresent(), "no sandbox level works on this machine");
     Path interpreter = Interpreter.resolve(Optional.empty()).executable();
+    Optional<Path> bwrap = Machine.bwrap();
     Optional<Path> other =
         Optional.ofNullable(System.getenv("EGCFG_EVALPLUS_PYTHON")).map(Path::of);
     printMachine();
@@ -64,6 +66,10 @@ class SandboxSpeed {
         double[] fork = printedBy(interpreter, "bare_fork.py", sources(), JOBS);
         bareFork.add(JOBS / fork[0]);
         faultsOfFork.add(fork[1]);
+        if (bwrap.isPresent()) {
+          double[] forks = inContainer(bwrap, interpreter);
+          namespaces.add(1000 * (forks[1] - forks[0]) / JOBS);
+        }
         long faults = pageFaults();
         oneAssert.add(JOBS / seconds(() -> judge(one, JOBS, ASSERTS.subList(0, 1))));
         faultsOfJob.add((pageFaults() - faults) / (double) JOBS);
@@ -84,10 +90,13 @@ class SandboxSpeed {
     print("  to bare fork and exit", "%.2f (0.35 or more)", oneAssert.medianTo(bareFork));
     print("page faults, bare fork and exit", "%.0f", faultsOfFork.median());
     print("page faults, a job of one assert", "%.0f", faultsOfJob.median());
+    if (bwrap.isPresent()) {
+      print("namespaces and folders of a job", "%.2f ms (at most 1.5)", namespaces.median());
+    }
     print("200 samples, 2 workers", "%.1f/s", samples.median());
     if (other.isPresent()) {
       print("  evalplus, 2 workers", "%.1f/s", evalplus.median());
-      print("  to evalplus", "%.2f (more than 1)", samples.medianTo(evalplus));
+      print("  to evalplus", "%.2f (2 or more)", samples.medianTo(evalplus));
     }
     print("a trace of 50 events", "%.1f ms (less than 10)", traced.median());
   }
@@ -216,6 +225,26 @@ class SandboxSpeed {
     return sources;
   }
 
+  private double[] inContainer(Optional<Path> bwrap, Path interpreter)
+      throws IOException, InterruptedException {
+    WorkerCommand command =
+        new WorkerCommand(
+            SandboxLevel.BWRAP,
+            Interpreter.resolve(Optional.of(interpreter)),
+            bwrap,
+            Optional.empty(),
+            Service.programs(List.of()));
+    try (WorkerFiles files = new WorkerFiles(folder)) {
+      List<String> line = new ArrayList<>(command.line(files, folder));
+      while (!line.get(line.size() - 1).equals("utf8")) {
+        line.remove(line.size() - 1);
+      }
+      String script = TestResources.read("namespaces_of_a_job.py");
+      line.addAll(List.of("-c", script, Integer.toString(JOBS)));
+      return printedBy(line);
+    }
+  }
+
   private double[] printedBy(Path interpreter, String script, Object... arguments)
       throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve(script), TestResources.read(script));
@@ -223,6 +252,10 @@ class SandboxSpeed {
     for (Object argument : arguments) {
       line.add(argument.toString());
     }
+    return printedBy(line);
+  }
+
+  private static double[] printedBy(List<String> line) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     List<String> said = process.inputReader().lines().toList();

@@ -13,7 +13,8 @@ import org.apache.commons.csv.CSVPrinter;
 /** Lines of one CSV file, most of which begin with a cell of the grid. */
 final class CsvTable {
 
-  private static final Pattern FORMULA = Pattern.compile("(?![+-]?[0-9.]+$)[=+\\-@\t\r]");
+  private static final Pattern FORMULA =
+      Pattern.compile("(?![+-]?[0-9.]+([eE][+-]?[0-9]+)?$)[=+\\-@\t\r\n＝＋－＠]");
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
   static final List<String> CELL =

@@ -24,6 +24,9 @@ final class JsonFiles {
 
   private static final long MOST_BYTES = 1 << 28;
 
+  /** Three times those of the largest vocabularies; each takes up to a hundred bytes as a node. */
+  private static final long MOST_VALUES = 8_000_000;
+
   private JsonFiles() {}
 
   static JsonNode object(Path path) {
@@ -53,6 +56,10 @@ final class JsonFiles {
 
   /** Parses an object; {@code where} is for the message. */
   static JsonNode parse(String where, String json) {
+    if (json.chars().filter(sign -> sign == ',' || sign == '[' || sign == '{').count()
+        > MOST_VALUES) {
+      throw new CheckpointException(where + ": more than " + MOST_VALUES + " values");
+    }
     try {
       JsonNode node = MAPPER.readTree(json);
       if (!node.isObject()) {

@@ -47,7 +47,7 @@ public record CacheDirectory(Path root) {
     return root.resolve("envs");
   }
 
-  /** Empty files named after the SHA-256 of tokenizers that were tried and are harmless. */
+  /** Empty files, each named after a tokenizer that was tried, and what it was tried on. */
   public Path triedTokenizers() {
     return root.resolve("tokenizers");
   }

@@ -51,8 +51,8 @@ final class TokenizerTrial {
    * @throws CheckpointException if the library does not survive it
    */
   static void require(String json) {
-    Path mark =
-        CacheDirectory.ofEnvironment().triedTokenizers().resolve(DigestUtils.sha256Hex(json));
+    String trial = DigestUtils.sha256Hex(json + samples().collect(Collectors.joining()));
+    Path mark = CacheDirectory.ofEnvironment().triedTokenizers().resolve(trial);
     if (Files.exists(mark)) {
       return;
     }

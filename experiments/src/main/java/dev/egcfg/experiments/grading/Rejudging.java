@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 
 /**
  * A run's saved programs, judged again by the tests of another benchmark with the same problems:
@@ -57,9 +57,9 @@ public final class Rejudging {
   public record Rejudged(Path rows, int faults) {}
 
   /**
-   * @param done hears how many of the run's rows have been seen to
+   * @param unreadable hears which answers cannot be read, and why
    */
-  public Rejudged judge(IntConsumer done) {
+  public Rejudged judge(Consumer<String> unreadable) {
     Path folder = runDirectory.resolve("rejudged").resolve(benchmark);
     RowLog.setAside(folder, writer -> true, true);
     Map<String, Row> known = new HashMap<>();
@@ -74,10 +74,10 @@ public final class Rejudging {
       Path rows = Files.createDirectories(folder.resolve("rows")).resolve("main.jsonl");
       for (int from = 0; from < open.size(); from += BATCH) {
         int to = Math.min(open.size(), from + BATCH);
-        List<Row> judged = judge(open.subList(from, to)).stream().filter(Row::judged).toList();
+        List<Row> judged =
+            judge(open.subList(from, to), unreadable).stream().filter(Row::judged).toList();
         write(rows, judged);
         faults += to - from - judged.size();
-        done.accept(to);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write into " + folder, e);
@@ -93,7 +93,7 @@ public final class Rejudging {
   }
 
   /** Equal programs for one problem are judged once. */
-  private List<Row> judge(List<Row> rows) {
+  private List<Row> judge(List<Row> rows, Consumer<String> unreadable) {
     Map<Submission, Judgement> judgements = new LinkedHashMap<>();
     Map<Row, Submission> submissions = new LinkedHashMap<>();
     List<Row> readable = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class Rejudging {
             .ifPresent(program -> submissions.put(row, Submission.of(problem(row), program)));
         readable.add(row);
       } catch (UnreadableDetailsException e) {
-        // left out and counted, as what the harness failed to judge
+        unreadable.accept(String.valueOf(e.getMessage())); // and counted as a fault
       }
     }
     List<Submission> distinct = submissions.values().stream().distinct().toList();

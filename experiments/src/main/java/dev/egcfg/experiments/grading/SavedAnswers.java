@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
@@ -67,11 +68,12 @@ public final class SavedAnswers {
    * Judges them. One that cannot be read is not judged, as one that the harness failed on.
    *
    * @param done hears how many are judged
+   * @param unreadable hears what cannot be read, and why
    */
-  public List<Attempt> judge(Judge judge, IntConsumer done) {
+  public List<Attempt> judge(Judge judge, IntConsumer done, Consumer<String> unreadable) {
     List<Row> withProgram = new ArrayList<>();
     List<Submission> submissions = new ArrayList<>();
-    Set<String> unreadable = new HashSet<>();
+    Set<String> unjudged = new HashSet<>();
     for (Row row : rows) {
       try {
         Details.read(runDirectory, row)
@@ -82,7 +84,8 @@ public final class SavedAnswers {
                   submissions.add(Submission.of(problem(row), program));
                 });
       } catch (UnreadableDetailsException e) {
-        unreadable.add(row.unit());
+        unjudged.add(row.unit());
+        unreadable.accept(String.valueOf(e.getMessage()));
       }
     }
     int without = rows.size() - submissions.size();
@@ -94,7 +97,7 @@ public final class SavedAnswers {
     return rows.stream()
         .map(
             row ->
-                unreadable.contains(row.unit())
+                unjudged.contains(row.unit())
                     ? new Attempt(row, Optional.empty())
                     : attempt(row, byUnit))
         .toList();
