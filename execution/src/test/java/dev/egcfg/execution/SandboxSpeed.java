@@ -68,7 +68,7 @@ class SandboxSpeed {
         faultsOfFork.add(fork[1]);
         if (bwrap.isPresent()) {
           double[] forks = inContainer(bwrap, interpreter);
-          namespaces.add(1000 * (forks[1] - forks[0]) / JOBS);
+          namespaces.add(1000 * (forks[1] - forks[0]));
         }
         long faults = pageFaults();
         oneAssert.add(JOBS / seconds(() -> judge(one, JOBS, ASSERTS.subList(0, 1))));

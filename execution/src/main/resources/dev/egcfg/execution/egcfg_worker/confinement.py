@@ -16,11 +16,12 @@ INODES = 32768
 libc = ctypes.CDLL(None, use_errno=True)
 _fork = ctypes.PyDLL(None, use_errno=True).fork
 _syscall = ctypes.PyDLL(None, use_errno=True).syscall
+_mount, _capset = libc.mount, libc.capset
 
 _CLONE = {"x86_64": 56, "aarch64": 220}.get(os.uname().machine)
 _CLONE_NEWNS, _CLONE_NEWPID = 0x00020000, 0x20000000
 _MS_NOSUID, _MS_NODEV = 2, 4
-_CAPABILITIES_VERSION = 0x20080522
+_NO_CAPABILITIES = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -47,14 +48,18 @@ def fork_apart():
     return child
 
 
+def folder(path, size):
+    """What furnish makes one of. Prepared before a fork, it and what follows cost no copied memory after it."""
+    options = b"size=%d,nr_inodes=%d,mode=0755" % (size, INODES)
+    return b"tmpfs", path.encode(), b"tmpfs", ctypes.c_ulong(_MS_NOSUID | _MS_NODEV), options
+
+
 def furnish(folders):
-    """Gives this process, alone in its mounts, new folders: ((path, bytes), ...). Then it can mount nothing any more."""
-    for path, size in folders:
-        options = b"size=%d,nr_inodes=%d,mode=0755" % (size, INODES)
-        if libc.mount(b"tmpfs", path.encode(), b"tmpfs", ctypes.c_ulong(_MS_NOSUID | _MS_NODEV), options) < 0:
+    """Gives this process, alone in its mounts, new folders. Then it can mount nothing any more."""
+    for arguments in folders:
+        if _mount(*arguments) < 0:
             raise OSError(ctypes.get_errno(), "a job's folder: " + os.strerror(ctypes.get_errno()))
-    header = (ctypes.c_uint32 * 2)(_CAPABILITIES_VERSION, 0)
-    if libc.capset(header, (ctypes.c_uint32 * 6)()) < 0:
+    if _capset(*_NO_CAPABILITIES) < 0:
         raise OSError(ctypes.get_errno(), "capset: " + os.strerror(ctypes.get_errno()))
 
 

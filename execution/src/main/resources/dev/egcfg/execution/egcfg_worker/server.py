@@ -20,7 +20,7 @@ _PRELOADED = (
     " fractions functools hashlib heapq inspect io itertools json math numbers operator os queue random re statistics"
     " string struct textwrap threading time tokenize traceback types typing unicodedata warnings"
 ).split()
-_FOLDERS_OF_A_JOB = (("/tmp", 64 << 20), ("/dev/shm", 16 << 20))  # in a container
+_FOLDERS_OF_A_JOB = [confinement.folder("/tmp", 64 << 20), confinement.folder("/dev/shm", 16 << 20)]  # in a container
 _LEAST_CPU_SECONDS = 2  # that any driver is given
 
 _driving = 0
@@ -51,7 +51,7 @@ def main(level, folder, forbidden, warm, prefixes):
     problem = _preload([name for name in warm.split(",") if name])
     os.environ.pop("LD_BIND_NOW", None)
     problem = problem or confine(level, folder, prefixes)
-    if problem == "" and not all(map(clearing.empty, [path for path, _ in _FOLDERS_OF_A_JOB] if level == "bwrap" else [folder])):
+    if problem == "" and not all(map(clearing.empty, ["/tmp", "/dev/shm"] if level == "bwrap" else [folder])):
         problem = "what the preloaded modules wrote cannot be deleted"
     if problem == "" and level != "unsafe":
         problem = escaped(level, job, forbidden)
