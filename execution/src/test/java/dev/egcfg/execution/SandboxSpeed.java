@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,83 +23,114 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Prints how fast programs are judged, beside what any harness has to pay: started by {@code
- * scripts/sandbox-speed}. Every figure is the median of rounds that take turns, and only right
- * verdicts count.
+ * scripts/sandbox-speed}, perhaps beside another build ({@code EGCFG_AGAINST}, a checkout). Every
+ * figure is the median of rounds that take turns, and only right verdicts count.
  */
 class SandboxSpeed {
 
   private static final int ROUNDS = 5;
-  private static final int JOBS = 100;
-  private static final int SAMPLES = 200;
-  private static final String PROGRAM = "def f(x):\n    return x + 1\n";
-  private static final List<String> ASSERTS =
-      IntStream.range(0, 7).mapToObj(n -> "assert f(%d) == %d".formatted(n, n + 1)).toList();
-  private static final String LOOP =
-      "def f(n):\n    total = 0\n    for i in range(n):\n        total += i\n        total -= 1\n    total += n\n    return total\n";
-
   @TempDir private Path folder;
 
   @Test
   void printsItsTable() throws Exception {
+    assumeTrue(JobsPerSecond.canBeMeasured(), "no sandbox level works on this machine");
+    Map<String, Series> own = new LinkedHashMap<>();
+    Map<String, Series> others = new LinkedHashMap<>();
+    for (String kind : JobsPerSecond.KINDS) {
+      own.put(kind, new Series());
+      others.put(kind, new Series());
+    }
     Series python = new Series();
     Series bareFork = new Series();
-    Series oneAssert = new Series();
-    Series problem = new Series();
-    Series samples = new Series();
     Series evalplus = new Series();
-    Series traced = new Series();
     Series faultsOfFork = new Series();
     Series faultsOfJob = new Series();
     Series namespaces = new Series();
-    Optional<PythonExecutor> single = Machine.openAny(options -> options);
-    Optional<PythonExecutor> pair = Machine.openAny(options -> options.withWorkers(2));
-    assumeTrue(single.isPresent() && pair.isPresent(), "no sandbox level works on this machine");
+    int jobs = JobsPerSecond.JOBS;
     Path interpreter = Interpreter.resolve(Optional.empty()).executable();
     Optional<Path> bwrap = Machine.bwrap();
-    Optional<Path> other =
+    Optional<Path> judge =
         Optional.ofNullable(System.getenv("EGCFG_EVALPLUS_PYTHON")).map(Path::of);
+    Optional<Path> against = Optional.ofNullable(System.getenv("EGCFG_AGAINST")).map(Path::of);
     printMachine();
-    try (PythonExecutor one = single.orElseThrow();
-        PythonExecutor two = pair.orElseThrow()) {
-      print("sandbox", "%s, Python %s", one.level(), one.pythonVersion());
+    try (JobsPerSecond here = new JobsPerSecond();
+        URLClassLoader there = classesOf(against.orElse(Path.of("..")))) {
+      print("sandbox", "%s", here);
+      Optional<ToDoubleFunction<String>> other =
+          against.isPresent() ? Optional.of(measuring(there)) : Optional.empty();
       for (int round = 0; round <= ROUNDS; round++) {
-        python.add(JOBS / 5 / seconds(() -> startPythons(interpreter, JOBS / 5)));
-        double[] fork = printedBy(interpreter, "bare_fork.py", sources(), JOBS);
-        bareFork.add(JOBS / fork[0]);
+        python.add(jobs / 5 / seconds(() -> startPythons(interpreter, jobs / 5)));
+        double[] fork = printedBy(interpreter, "bare_fork.py", sources(), jobs);
+        bareFork.add(jobs / fork[0]);
         faultsOfFork.add(fork[1]);
         if (bwrap.isPresent()) {
           double[] forks = inContainer(bwrap, interpreter);
           namespaces.add(1000 * (forks[1] - forks[0]));
         }
-        long faults = pageFaults();
-        oneAssert.add(JOBS / seconds(() -> judge(one, JOBS, ASSERTS.subList(0, 1))));
-        faultsOfJob.add((pageFaults() - faults) / (double) JOBS);
-        problem.add(JOBS * 7 / seconds(() -> judge(one, JOBS, ASSERTS)));
-        samples.add(SAMPLES / seconds(() -> judgeInParallel(two)));
-        traced.add(1000 * seconds(() -> trace(one)) / JOBS);
-        if (other.isPresent()) {
-          evalplus.add(
-              SAMPLES / printedBy(other.orElseThrow(), "evalplus_speed.py", SAMPLES, 2)[0]);
+        for (String kind : JobsPerSecond.KINDS) {
+          long faults = pageFaults();
+          own.get(kind).add(here.applyAsDouble(kind));
+          if (kind.equals(JobsPerSecond.ONE_ASSERT)) {
+            faultsOfJob.add((pageFaults() - faults) / (double) jobs);
+          }
+          other.ifPresent(o -> others.get(kind).add(o.applyAsDouble(kind)));
         }
+        if (judge.isPresent()) {
+          int count = JobsPerSecond.SAMPLE_COUNT;
+          evalplus.add(count / printedBy(judge.orElseThrow(), "evalplus_speed.py", count, 2)[0]);
+        }
+      }
+      if (other.orElse(null) instanceof AutoCloseable opened) {
+        opened.close();
       }
     }
     print("python3 -I per assert", "%.1f/s", python.median());
-    print("asserts, a problem's 7 in one job", "%.1f/s", problem.median());
-    print("  to python3 -I per assert", "%.1f (5 or more)", problem.medianTo(python));
     print("bare fork and exit", "%.1f/s", bareFork.median());
-    print("jobs of one assert, split", "%.1f/s", oneAssert.median());
-    print("  to bare fork and exit", "%.2f (0.35 or more)", oneAssert.medianTo(bareFork));
+    own.forEach(
+        (kind, series) -> {
+          print(kind, "%.1f/s, %.2f ms each", series.median(), 1000 / series.median());
+          if (against.isPresent()) {
+            Series theirs = others.get(kind);
+            print("  of " + against.orElseThrow(), "%.1f/s", theirs.median());
+            print("  to it", "%.2f", series.medianTo(theirs));
+          }
+        });
+    print(
+        "7 asserts in one job to python3 -I",
+        "%.1f (5 or more)",
+        7 * own.get(JobsPerSecond.ASSERTS).medianTo(python));
+    Series oneAssert = own.get(JobsPerSecond.ONE_ASSERT);
+    print("one assert to bare fork and exit", "%.2f (0.35 or more)", oneAssert.medianTo(bareFork));
     print("page faults, bare fork and exit", "%.0f", faultsOfFork.median());
     print("page faults, a job of one assert", "%.0f", faultsOfJob.median());
     if (bwrap.isPresent()) {
       print("namespaces and folders of a job", "%.2f ms (at most 1.5)", namespaces.median());
     }
-    print("200 samples, 2 workers", "%.1f/s", samples.median());
-    if (other.isPresent()) {
-      print("  evalplus, 2 workers", "%.1f/s", evalplus.median());
-      print("  to evalplus", "%.2f (2 or more)", samples.medianTo(evalplus));
+    if (judge.isPresent()) {
+      print("200 samples by evalplus, 2 workers", "%.1f/s", evalplus.median());
+      Series samples = own.get(JobsPerSecond.SAMPLES);
+      print("  egcfg to it", "%.2f (2 or more)", samples.medianTo(evalplus));
     }
-    print("a trace of 50 events", "%.1f ms (less than 10)", traced.median());
+  }
+
+  /** Another checkout's sandbox, built, with this one's measurements of it. */
+  private static URLClassLoader classesOf(Path checkout) throws MalformedURLException {
+    List<URL> urls = new ArrayList<>();
+    urls.add(checkout.resolve("execution/target/classes/").toUri().toURL());
+    for (String entry : System.getProperty("java.class.path").split(":")) {
+      if (!entry.endsWith("execution/target/classes")) {
+        urls.add(Path.of(entry).toUri().toURL());
+      }
+    }
+    return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static ToDoubleFunction<String> measuring(ClassLoader loader)
+      throws ReflectiveOperationException {
+    var made = loader.loadClass(JobsPerSecond.class.getName()).getDeclaredConstructor();
+    made.setAccessible(true);
+    return (ToDoubleFunction<String>) made.newInstance();
   }
 
   private static void printMachine() throws IOException {
@@ -171,45 +203,10 @@ class SandboxSpeed {
 
   private static void startPythons(Path interpreter, int count) throws Exception {
     for (int i = 0; i < count; i++) {
-      String script = PROGRAM + ASSERTS.get(0);
+      String script = JobsPerSecond.PROGRAM + JobsPerSecond.STATEMENTS.get(0);
       Process process = new ProcessBuilder(interpreter.toString(), "-I", "-c", script).start();
       assertThat(process.waitFor()).isZero();
     }
-  }
-
-  private static void judge(PythonExecutor executor, int count, List<String> asserts) {
-    for (int i = 0; i < count; i++) {
-      assertThat(executor.judge(PROGRAM, new Tests.Asserts("", asserts), false, limits()).kind())
-          .isEqualTo(Verdict.Kind.PASSED);
-    }
-  }
-
-  private static void judgeInParallel(PythonExecutor executor) throws Exception {
-    ExecutorService callers = Executors.newFixedThreadPool(2);
-    try {
-      Callable<Void> job =
-          () -> {
-            judge(executor, 1, ASSERTS);
-            return null;
-          };
-      List<Callable<Void>> jobs = IntStream.range(0, SAMPLES).mapToObj(i -> job).toList();
-      for (Future<Void> verdict : callers.invokeAll(jobs)) {
-        verdict.get();
-      }
-    } finally {
-      callers.shutdownNow();
-    }
-  }
-
-  private static void trace(PythonExecutor executor) {
-    for (int i = 0; i < JOBS; i++) {
-      Trace trace = executor.trace(LOOP, new Invocation.Call("", "f(21)"), 1000, limits());
-      assertThat(trace.events().size()).isEqualTo(50);
-    }
-  }
-
-  private static Limits limits() {
-    return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(10), 512L << 20, 1 << 16);
   }
 
   private Path sources() throws IOException {
@@ -240,7 +237,7 @@ class SandboxSpeed {
         line.remove(line.size() - 1);
       }
       String script = TestResources.read("namespaces_of_a_job.py");
-      line.addAll(List.of("-c", script, Integer.toString(JOBS)));
+      line.addAll(List.of("-c", script, Integer.toString(JobsPerSecond.JOBS)));
       return printedBy(line);
     }
   }
