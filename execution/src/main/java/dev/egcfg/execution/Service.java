@@ -19,7 +19,7 @@ record Service(String module, List<String> preloaded, List<Path> libraries) {
 
   /** Programs that a model wrote. */
   static Service programs(List<String> preloaded) {
-    return new Service("server", preloaded, List.of());
+    return new Service("start", preloaded, List.of());
   }
 
   /** Chat templates. */

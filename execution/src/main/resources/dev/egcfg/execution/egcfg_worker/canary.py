@@ -1,7 +1,6 @@
 """Tries what must not work before any job is accepted: a sandbox that lets a canary out is none."""
 
 import os
-import socket
 
 from egcfg_worker import confinement, seccomp
 
@@ -31,6 +30,8 @@ def escape(level, folder, forbidden):
 
 
 def _attempts(level, folder, forbidden):
+    import socket  # here alone
+
     attempts = {
         "it read a file of the host": lambda: open(forbidden, "rb").close(),
         "it read /etc/shadow": lambda: open("/etc/shadow", "rb").close(),

@@ -7,9 +7,9 @@ import select
 import signal
 import time
 
-from egcfg_worker import confinement, plain, solution, wire
+from egcfg_worker import atoms, confinement, solution, wire
 
-_ANSWER_LIMIT = 3 * plain.SIZE_LIMIT
+_ANSWER_LIMIT = 3 * atoms.SIZE_LIMIT
 _TICK_SECONDS = 0.02
 _GOODBYE_SECONDS = 0.5
 _FILES_LIMIT = 64 << 20

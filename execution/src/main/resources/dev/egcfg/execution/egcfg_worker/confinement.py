@@ -122,6 +122,12 @@ def address_space():
     return high
 
 
+def give_memory_back():
+    """What is free at this process's disposal: each fork would have to be given it."""
+    if hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(ctypes.c_size_t(0))
+
+
 def limit_all():
     """What holds for the fork server and all that it forks."""
     for kind, most in (

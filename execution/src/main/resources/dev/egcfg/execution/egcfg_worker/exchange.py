@@ -10,15 +10,14 @@ import enum
 import sys
 import types
 
-from egcfg_worker import plain, standins
-from egcfg_worker.plain import U32, Damaged
+from egcfg_worker import atoms, kinds, late, plain, raised, standins  # noqa: F401  late adds its kinds
+from egcfg_worker.atoms import U32, Damaged
 
 _CLASS, _OBJECT, _METHOD = 240, 241, 242
 _METHODS = frozenset(map(id, (types.BuiltinMethodType, type([].__len__))))
 _PLACES = b"=^"
 _SINGLE = frozenset((type(None), bool, type(Ellipsis), type(NotImplemented)))
 _KEPT = 3  # references to an object that nobody but its table holds
-standins._kinds = plain.KINDS
 
 
 class _Later:
@@ -66,7 +65,7 @@ class Exchange:
 
     def _write_change(self, number):
         content = bytearray()
-        plain.write_values(self._kinds[number].parts(self._objects[number]), content, self._write)
+        atoms.write_values(self._kinds[number].parts(self._objects[number]), content, self._write)
         if content != self._contents[number]:
             self._contents[number] = bytes(content)
             self._written += U32.pack(number) + content
@@ -74,8 +73,8 @@ class Exchange:
 
     def _write_new(self, number, kind, value):
         content = bytearray()
-        plain.write_values(kind.parts(value), content, self._write)
-        if kind.fill and kind is not plain.EXCEPTION:
+        atoms.write_values(kind.parts(value), content, self._write)
+        if kind.fill and kind is not raised.EXCEPTION:
             self._kinds[number] = kind
             self._contents[number] = bytes(content)
         self._written += U32.pack(number) + content
@@ -116,7 +115,7 @@ class Exchange:
         said = {}
         out += U32.pack(len(values))
         for place, value in enumerate(values):
-            write = plain.WRITERS.get(id(type(value)))
+            write = atoms.WRITERS.get(id(type(value)))
             if write is None:
                 self._write(value, out, False)
                 continue
@@ -126,7 +125,7 @@ class Exchange:
                 said[id(value)] = b"=", place, value
             else:
                 out += known[0] + U32.pack(known[1])
-        self._said = {place: value for place, value in enumerate(values) if id(type(value)) in plain.WRITERS}
+        self._said = {place: value for place, value in enumerate(values) if id(type(value)) in atoms.WRITERS}
 
     def _read_roots(self, reader):
         values = []
@@ -138,17 +137,17 @@ class Exchange:
             else:
                 values.append(reader.value())
         self._heard = {id(value): (b"^", place, value) for place, value in enumerate(values)
-                       if id(type(value)) in plain.WRITERS}
+                       if id(type(value)) in atoms.WRITERS}
         return values
 
     def _write(self, value, out, may_inline=True):
         number = self._numbers.get(id(value))
         if number is None:
             kind = type(value)
-            if kind is tuple and may_inline and len(value) < 64 and plain.INLINE.issuperset(map(type, value)):
+            if kind is tuple and may_inline and len(value) < 64 and atoms.INLINE.issuperset(map(type, value)):
                 out += b"u" + U32.pack(len(value))
                 for item in value:
-                    plain.WRITERS[id(type(item))](item, out)
+                    atoms.WRITERS[id(type(item))](item, out)
                 return
             if kind is types.TracebackType:
                 out += b"N"
@@ -163,7 +162,7 @@ class Exchange:
     def _write_name(name, out):
         out += b"g"
         for part in name:
-            plain.ATOMS[str](part, out)
+            atoms.ATOMS[str](part, out)
 
     def _name(self, value):
         value = standins.real_of(value)
@@ -178,22 +177,22 @@ class Exchange:
         cls = type(value)
         if issubclass(cls, type):
             tag, kind = _CLASS, None
-            plain.write_values(standins.describe(value, self._names), head, self._write)
-        elif id(cls) in _METHODS and id(type(value.__self__)) in plain.KINDS:
+            atoms.write_values(standins.describe(value, self._names), head, self._write)
+        elif id(cls) in _METHODS and id(type(value.__self__)) in kinds.KINDS:
             tag, kind = _METHOD, None
-            plain.write_values([value.__self__, value.__name__], head, self._write)
+            atoms.write_values([value.__self__, value.__name__], head, self._write)
         else:
-            kind = plain.KINDS.get(id(cls))
+            kind = kinds.KINDS.get(id(cls))
             if kind is None or kind.base is not cls:
-                kind = plain.kind_of(value)
+                kind = kinds.kind_of(value)
                 self._write_class(cls, head)
             else:
                 head += b"N"
             tag = kind.tag if kind else _OBJECT
             if kind is None:
-                plain.write_values([self._hash(value)], head, self._write)
+                atoms.write_values([self._hash(value)], head, self._write)
             elif kind.fill:
-                plain.write_values(kind.head(value) if kind.head else [], head, self._write)
+                atoms.write_values(kind.head(value) if kind.head else [], head, self._write)
         number = self._register(value)
         if tag in (_CLASS, _OBJECT) or kind and head[:1] == b"@":
             self._lent.add(number)
@@ -226,7 +225,7 @@ class Exchange:
         self.unpacking = True
         try:
             return self._unpack(data)
-        except (MemoryError, Damaged, plain.Unencodable):
+        except (MemoryError, Damaged, atoms.Unencodable):
             raise
         except Exception as problem:
             raise Damaged("%s: %s" % (type(problem).__name__, problem)) from problem
@@ -234,7 +233,7 @@ class Exchange:
             self.unpacking = False
 
     def _unpack(self, data):
-        reader = plain.Reader(data, self._objects.__getitem__)
+        reader = atoms.Reader(data, self._objects.__getitem__)
         reader.named = self._resolve
         dropped = [reader.number() for _ in range(reader.count())]
         later = {}
@@ -265,7 +264,7 @@ class Exchange:
             value = standins.make_class(name, module, doc, fields, specials, abstract, bases)
         elif tag == _METHOD:
             owner, name = reader.values()
-            if id(type(owner)) not in plain.KINDS or name.startswith("_"):
+            if id(type(owner)) not in kinds.KINDS or name.startswith("_"):
                 raise Damaged("method")
             value = getattr(owner, name)
         else:
@@ -274,7 +273,7 @@ class Exchange:
                 cls = cls if type(cls) is standins.Mirror else standins.class_for(cls)
                 value = standins.instance(cls, *reader.values())
             else:
-                kind = plain.tagged(tag)
+                kind = kinds.tagged(tag)
                 if cls is None:
                     cls = kind.base
                 elif not issubclass(cls, kind.base):
@@ -323,11 +322,11 @@ class Exchange:
             parts = [self._made(part) for part in parts]
         value = self._objects[number]
         kind.fill(value, parts)
-        if kind is plain.EXCEPTION:
+        if kind is raised.EXCEPTION:
             del self._kinds[number]
         elif kind is plain.SET:  # the order may be another
             again = bytearray()
-            plain.write_values(kind.parts(value), again, self._write)
+            atoms.write_values(kind.parts(value), again, self._write)
             self._contents[number] = bytes(again)
         else:
             self._contents[number] = content

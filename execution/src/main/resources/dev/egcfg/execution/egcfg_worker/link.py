@@ -5,7 +5,7 @@ import os
 import sys
 import types
 
-from egcfg_worker import named, plain, standins
+from egcfg_worker import atoms, named, standins
 from egcfg_worker.peer import REPLACEABLE, Peer
 
 MISSING = object()
@@ -82,7 +82,7 @@ class Link(Peer):
     def send(self, values):
         try:
             data = self.pack(values)
-        except plain.Unencodable as problem:
+        except atoms.Unencodable as problem:
             self.refuse("argument: " + str(problem))
         self._nonce = os.urandom(8)
         self.child.send([self._nonce, data])
@@ -102,11 +102,11 @@ class Link(Peer):
             if changed:
                 self.forget(changed.split())
             if values[0] not in ("?", "=", "!") or len(values) < 2 or values[0] == "!" and not self._is_problem(values):
-                raise plain.Damaged("no answer")
+                raise atoms.Damaged("no answer")
             return values
-        except plain.Unencodable as problem:
+        except atoms.Unencodable as problem:
             self.refuse(str(problem))
-        except (plain.Damaged, AttributeError, TypeError, ValueError, IndexError):
+        except (atoms.Damaged, AttributeError, TypeError, ValueError, IndexError):
             self.child.finish("CRASHED", _NO_ANSWER)
 
     @staticmethod

@@ -1,5 +1,6 @@
 """The fork server: the first process of a container. It never parses a job; the drivers that it forks do."""
 
+import _signal
 import fcntl
 import gc
 import importlib
@@ -9,18 +10,10 @@ import signal
 import sys
 import traceback
 
-sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-from egcfg_worker import (  # noqa: E402
+from egcfg_worker import (
     canary, clearing, confinement, driver, landlock, rehearsal, seccomp, solution, wire)
 
-# What solutions commonly import, loaded once for all of them.
-_PRELOADED = (
-    "abc array ast bisect calendar cmath collections collections.abc contextlib copy dataclasses datetime decimal enum"
-    " fractions functools hashlib heapq inspect io itertools json math numbers operator os queue random re statistics"
-    " string struct textwrap threading time tokenize traceback types typing unicodedata warnings"
-).split()
-_FOLDERS_OF_A_JOB = [confinement.folder("/tmp", 64 << 20), confinement.folder("/dev/shm", 16 << 20)]  # in a container
+_FOLDERS_OF_A_JOB = (("/tmp", 64 << 20), ("/dev/shm", 16 << 20))  # in a container
 _LEAST_CPU_SECONDS = 2  # that any driver is given
 
 _driving = 0
@@ -43,8 +36,6 @@ def main(level, folder, forbidden, warm, prefixes):
     os.close(nothing)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_DFL)
-    for name in _PRELOADED:
-        __import__(name)
     os.chdir(folder)
     job = folder if level == "bwrap" else os.path.join(folder, "job")
     os.environ["HOME"] = job
@@ -60,6 +51,7 @@ def main(level, folder, forbidden, warm, prefixes):
     own_memory = confinement.address_space()
     random.seed(0)
     gc.collect()
+    confinement.give_memory_back()
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
     while problem == "" and not _ending and _serve(level, own_memory, job, jobs, results):
@@ -151,7 +143,7 @@ def _forked(level, job, action):
         if level == "bwrap":
             confinement.furnish(_FOLDERS_OF_A_JOB)
         else:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            _signal.signal(_signal.SIGTERM, _signal.SIG_DFL)
             confinement.die_with_parent(parent)
         os.chdir(job)
         if level == "landlock":
@@ -204,7 +196,3 @@ def _children():
             return [int(word) for word in listing.read().split()]
     except OSError:  # no /proc in a Landlock container, where a job's one other process ends with its driver
         return []
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:5], sys.argv[5:])

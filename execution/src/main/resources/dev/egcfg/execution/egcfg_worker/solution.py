@@ -19,7 +19,7 @@ import threading
 import traceback
 import types
 
-from egcfg_worker import confinement, harness, named, plain, questions, seccomp, standins, tracing, wire
+from egcfg_worker import atoms, confinement, harness, named, questions, seccomp, standins, tracing, wire
 from egcfg_worker.peer import REPLACEABLE, Peer
 
 PROGRAM = "<program>"
@@ -175,7 +175,7 @@ def _script(nonce, fields, _orders, answers):
         try:
             names = new_module("__main__")
             code = compiled(program, PROGRAM)
-            calls = _calls(code, names, entry_point)
+            calls = _calls(program, code, names, entry_point)
             exec(code, names)
             if calls.missing():
                 exec(compiled(entry_point + "()", "<call>"), names)
@@ -185,8 +185,9 @@ def _script(nonce, fields, _orders, answers):
             print_traceback(problem)
             raise
 
-    _stand_in_for_devices()
-    _reserve_stacks()
+    threading.stack_size = _thread.stack_size = _stack_size
+    if not os.path.exists("/dev/fd/0"):
+        builtins.open = io.open = _opened
     give_frames()
     outcome, detail = attempt(run)
     _goodbye(program)
@@ -196,10 +197,10 @@ def _script(nonce, fields, _orders, answers):
 class _calls:
     """Whether a script calls its entry point itself, somehow: one that does is not called again."""
 
-    def __init__(self, code, names, entry_point):
+    def __init__(self, program, code, names, entry_point):
         self._names, self._entry_point = names, entry_point
         self._called = not entry_point
-        if entry_point and _names_in(code, entry_point) > 1:
+        if entry_point and program.count(entry_point) > 1 and _names_in(code, entry_point) > 1:
             sys.setprofile(self._note)
             threading.setprofile(self._note)
 
@@ -267,25 +268,25 @@ def _set_recursion_limit(limit):
 _recursion_limit.__name__, _set_recursion_limit.__name__ = "getrecursionlimit", "setrecursionlimit"
 
 
-def _reserve_stacks():
-    """Lets a program ask for a larger stack than there is memory: on contests' judges it is reserved, not used."""
-    real, asked = threading.stack_size, [0]
-
-    @functools.wraps(real)
-    def stack_size(size=None):
-        before = asked[0]
-        if size is not None:
-            given = size
-            while type(given) is int and given > _SMALL_STACK and not _fits(2 * given):
-                given //= 2
-            real(given)
-            asked[0] = size
-        return before
-
-    threading.stack_size = _thread.stack_size = stack_size
-
-
 _SMALL_STACK = 16 << 20
+_asked_stack = 0
+
+
+@functools.wraps(threading.stack_size)
+def _stack_size(size=None):
+    """Lets a program ask for a larger stack than there is memory: on contests' judges it is reserved, not used."""
+    global _asked_stack
+    before = _asked_stack
+    if size is not None:
+        given = size
+        while type(given) is int and given > _SMALL_STACK and not _fits(2 * given):
+            given //= 2
+        _real_stack_size(given)
+        _asked_stack = size
+    return before
+
+
+_real_stack_size = threading.stack_size
 
 
 def _fits(size):
@@ -296,23 +297,17 @@ def _fits(size):
         return False
 
 
-def _stand_in_for_devices():
+@functools.wraps(open)
+def _opened(file, *arguments, **keywords):
     """Where there is no /proc, what leads to the standard streams by name is opened as what it names."""
-    if os.path.exists("/dev/fd/0"):
-        return
-    real = builtins.open
-
-    @functools.wraps(real)
-    def opened(file, *arguments, **keywords):
-        try:
-            device = _DEVICE.match(os.fspath(file))
-        except TypeError:
-            device = None
-        return real(os.dup(int(device.group(1) or _STREAMS[device.group(2)])) if device else file, *arguments, **keywords)
-
-    builtins.open = io.open = opened
+    try:
+        device = _DEVICE.match(os.fspath(file))
+    except TypeError:
+        device = None
+    return _real_open(os.dup(int(device.group(1) or _STREAMS[device.group(2)])) if device else file, *arguments, **keywords)
 
 
+_real_open = open
 _DEVICE = re.compile(r"(?:/dev/fd/|/proc/self/fd/)([0-2])$|/dev/(std(?:in|out|err))$")
 _STREAMS = {"stdin": 0, "stdout": 1, "stderr": 2}
 
@@ -439,7 +434,7 @@ class Service(Peer):
                 del self._asked[name]
             try:
                 fields = [self.pack([" ".join(changed), *values])]
-            except plain.Unencodable as problem:
+            except atoms.Unencodable as problem:
                 fields = [b"unencodable", wire.text(str(problem))]
             except MemoryError:
                 fields = [b"ended", b"OUT_OF_MEMORY", b"MemoryError"]

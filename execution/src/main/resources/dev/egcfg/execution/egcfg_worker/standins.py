@@ -10,7 +10,7 @@ import copy
 import numbers
 import types
 
-from egcfg_worker import named
+from egcfg_worker import kinds, named
 
 peer = None
 
@@ -192,11 +192,8 @@ def _note_base(base, names, bases, specials, abstract):
         _note_base(further, names, bases, specials, abstract)
 
 
-_kinds = None
-
-
 def _is_content(base):
-    return issubclass(base, BaseException) or id(base) in _kinds
+    return issubclass(base, BaseException) or kinds.is_kind(base)
 
 
 def real_of(cls):
