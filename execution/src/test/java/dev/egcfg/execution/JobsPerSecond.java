@@ -32,8 +32,7 @@ final class JobsPerSecond implements ToDoubleFunction<String>, AutoCloseable {
   static final List<String> STATEMENTS =
       IntStream.range(0, 7).mapToObj(n -> "assert f(%d) == %d".formatted(n, n + 1)).toList();
 
-  private static final String BODY =
-      String.join("\n    ", STATEMENTS).replace("f(", "candidate(");
+  private static final String BODY = String.join("\n    ", STATEMENTS).replace("f(", "candidate(");
   private static final String LOOP =
       "def f(n):\n    total = 0\n    for i in range(n):\n        total += i\n        total -= 1\n    total += n\n    return total\n";
 

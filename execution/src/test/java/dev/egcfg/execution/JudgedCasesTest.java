@@ -53,7 +53,8 @@ class JudgedCasesTest {
         "24-judged-recursion",
         "N1-carriage-returns",
         "P3-guard-honest",
-        "two-processes-as-one"
+        "two-processes-as-one",
+        "variants"
       })
   void judgesAsPythonItself(String file) throws IOException {
     List<String> wrong = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -69,11 +70,11 @@ class SandboxSpeed {
         }
         for (String kind : JobsPerSecond.KINDS) {
           long faults = pageFaults();
-          own.get(kind).add(here.applyAsDouble(kind));
+          of(own, kind).add(here.applyAsDouble(kind));
           if (kind.equals(JobsPerSecond.ONE_ASSERT)) {
             faultsOfJob.add((pageFaults() - faults) / (double) jobs);
           }
-          other.ifPresent(o -> others.get(kind).add(o.applyAsDouble(kind)));
+          other.ifPresent(o -> of(others, kind).add(o.applyAsDouble(kind)));
         }
         if (judge.isPresent()) {
           int count = JobsPerSecond.SAMPLE_COUNT;
@@ -90,7 +91,7 @@ class SandboxSpeed {
         (kind, series) -> {
           print(kind, "%.1f/s, %.2f ms each", series.median(), 1000 / series.median());
           if (against.isPresent()) {
-            Series theirs = others.get(kind);
+            Series theirs = of(others, kind);
             print("  of " + against.orElseThrow(), "%.1f/s", theirs.median());
             print("  to it", "%.2f", series.medianTo(theirs));
           }
@@ -98,8 +99,8 @@ class SandboxSpeed {
     print(
         "7 asserts in one job to python3 -I",
         "%.1f (5 or more)",
-        7 * own.get(JobsPerSecond.ASSERTS).medianTo(python));
-    Series oneAssert = own.get(JobsPerSecond.ONE_ASSERT);
+        7 * of(own, JobsPerSecond.ASSERTS).medianTo(python));
+    Series oneAssert = of(own, JobsPerSecond.ONE_ASSERT);
     print("one assert to bare fork and exit", "%.2f (0.35 or more)", oneAssert.medianTo(bareFork));
     print("page faults, bare fork and exit", "%.0f", faultsOfFork.median());
     print("page faults, a job of one assert", "%.0f", faultsOfJob.median());
@@ -108,9 +109,13 @@ class SandboxSpeed {
     }
     if (judge.isPresent()) {
       print("200 samples by evalplus, 2 workers", "%.1f/s", evalplus.median());
-      Series samples = own.get(JobsPerSecond.SAMPLES);
+      Series samples = of(own, JobsPerSecond.SAMPLES);
       print("  egcfg to it", "%.2f (2 or more)", samples.medianTo(evalplus));
     }
+  }
+
+  private static Series of(Map<String, Series> figures, String kind) {
+    return Objects.requireNonNull(figures.get(kind), kind);
   }
 
   /** Another checkout's sandbox, built, with this one's measurements of it. */

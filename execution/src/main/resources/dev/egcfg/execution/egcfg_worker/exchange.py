@@ -178,7 +178,7 @@ class Exchange:
         if issubclass(cls, type):
             tag, kind = _CLASS, None
             atoms.write_values(standins.describe(value, self._names), head, self._write)
-        elif id(cls) in _METHODS and id(type(value.__self__)) in kinds.KINDS:
+        elif id(cls) in _METHODS and value.__name__[:1] != "_" and self._is_copied(value.__self__):
             tag, kind = _METHOD, None
             atoms.write_values([value.__self__, value.__name__], head, self._write)
         else:
@@ -201,6 +201,12 @@ class Exchange:
         self._heads += U32.pack(number) + bytes((tag,)) + head
         self._head_count += 1
         return number
+
+    @staticmethod
+    def _is_copied(value):
+        """Whether it is there when what is made of it is read."""
+        kind = kinds.KINDS.get(id(type(value)))
+        return kind is not None and (kind.fill is not None or id(type(value)) in atoms.WRITERS)
 
     def _write_class(self, cls, out):
         name = self._names(cls)
@@ -260,8 +266,8 @@ class Exchange:
         if number in self._objects or number % 2 == self._first:
             raise Damaged("number %d" % number)
         if tag == _CLASS:
-            name, module, doc, fields, specials, abstract, *bases = reader.values()
-            value = standins.make_class(name, module, doc, fields, specials, abstract, bases)
+            name, module, doc, fields, specials, own, abstract, *bases = reader.values()
+            value = standins.make_class(name, module, doc, fields, specials, own, abstract, bases)
         elif tag == _METHOD:
             owner, name = reader.values()
             if id(type(owner)) not in kinds.KINDS or name.startswith("_"):
@@ -270,7 +276,7 @@ class Exchange:
         else:
             cls = reader.value()
             if tag == _OBJECT:
-                cls = cls if type(cls) is standins.Mirror else standins.class_for(cls)
+                cls = cls if isinstance(cls, standins.Mirror) else standins.class_for(cls)
                 value = standins.instance(cls, *reader.values())
             else:
                 kind = kinds.tagged(tag)

@@ -27,6 +27,8 @@ class Unencodable(Exception):
 class Link(Peer):
     """Questions to the program's process, one at a time, each with a nonce of its own."""
 
+    believes = False
+
     def __init__(self, child):
         super().__init__(0, named.name_of, named.resolve_for_tests)
         self.child = child

@@ -14,6 +14,8 @@ REPLACEABLE = (("sys", "stdin"), ("sys", "stdout"), ("sys", "stderr"), ("builtin
 class Peer(Exchange):
     """A side asks, and answers what it is asked before its own answer comes: one of the two runs at any time."""
 
+    believes = True  # what the other side's objects say of their contents
+
     def __init__(self, first, names, resolve):
         super().__init__(first, names, resolve)
         self.turn = threading.RLock()  # threads ask one after the other

@@ -73,8 +73,11 @@ def _make_deque(cls, most):
     return value
 
 
+_factory = collections.defaultdict.default_factory
+
+
 def _fill_default(value, parts):
-    value.default_factory = parts[0]
+    _factory.__set__(value, parts[0])
     _fill_dict(value, parts[1:])
 
 
@@ -103,7 +106,7 @@ DICT = kinds.add(dict, lambda value: pairs(dict.items(value)), dict.__new__, _fi
 SET = kinds.add(set, lambda value: list(set.__iter__(value)), set.__new__, _fill_set)
 kinds.add(collections.OrderedDict, _odict_items, collections.OrderedDict.__new__, _fill_dict)
 kinds.add(collections.Counter, lambda value: pairs(dict.items(value)), dict.__new__, _fill_dict)
-kinds.add(collections.defaultdict, lambda value: [value.default_factory, *pairs(dict.items(value))],
+kinds.add(collections.defaultdict, lambda value: [_factory.__get__(value), *pairs(dict.items(value))],
       collections.defaultdict.__new__, _fill_default)
 kinds.add(collections.deque, lambda value: list(collections.deque.__iter__(value)), _make_deque, _fill_deque,
       lambda value: (collections.deque.maxlen.__get__(value),))

@@ -200,7 +200,7 @@ class _calls:
     def __init__(self, program, code, names, entry_point):
         self._names, self._entry_point = names, entry_point
         self._called = not entry_point
-        if entry_point and program.count(entry_point) > 1 and _names_in(code, entry_point) > 1:
+        if entry_point and (program.count(entry_point) > 1 and _names_in(code, entry_point) > 1 or _OTHERWISE.search(program)):
             sys.setprofile(self._note)
             threading.setprofile(self._note)
 
@@ -218,6 +218,10 @@ class _calls:
             if thread is not threading.current_thread() and not thread.daemon and not self._called:
                 thread.join()
         return not self._called and _can_be_called(self._names.get(self._entry_point))
+
+
+# By which a script may call what it does not name.
+_OTHERWISE = re.compile(r"\b(?:globals|locals|vars|eval|exec|getattr|modules)\b|__dict__|import __main__")
 
 
 def _names_in(code, name):

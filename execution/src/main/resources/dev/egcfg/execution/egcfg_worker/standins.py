@@ -4,6 +4,7 @@ What a class of the other side is made of (list, int, an exception) its stand-in
 by the base type's own methods. Everything else is asked of `peer`, the side's end of the pipe.
 """
 
+import abc
 import collections
 import collections.abc
 import copy
@@ -73,6 +74,10 @@ class Mirror(type):
         return repr(_reals[id(cls)]) if id(cls) in _reals else type.__repr__(cls)
 
 
+class AbstractMirror(Mirror, abc.ABCMeta):
+    """The class of stand-ins for classes that are made of one of collections' in Python code."""
+
+
 class StandIn:
     """Stands for an object by reference."""
 
@@ -108,7 +113,7 @@ def _copied(number):
 
 
 def is_stand_in(value):
-    return isinstance(type(value), Mirror) or type(value) is Mirror
+    return isinstance(type(value), Mirror) or isinstance(value, Mirror)
 
 
 def instance(cls, hashed):
@@ -165,9 +170,10 @@ def describe(cls, names):
     if not (type(fields) is tuple and all(type(field) is str for field in fields)):
         fields = None
     doc = slots.get("__doc__")
+    own = [name for name, value in slots.items() if type(value) is types.FunctionType and not name.startswith("_")]
     return [
         named._name_of_class(cls), str(slots.get("__module__", "")), doc if type(doc) is str else None,
-        None if fields is None else " ".join(fields), " ".join(dict.fromkeys(specials)), " ".join(abstract),
+        None if fields is None else " ".join(fields), " ".join(dict.fromkeys(specials)), " ".join(own), " ".join(abstract),
         *dict.fromkeys(bases)
     ]
 
@@ -208,7 +214,7 @@ def class_for(real):
         specials = []
         for base in _bases_of(real)[:-1]:
             _note_specials(base, specials)
-        made = _made[id(real)] = make_class(real.__qualname__, real.__module__, None, None, " ".join(specials), "", (), real)
+        made = _made[id(real)] = make_class(real.__qualname__, real.__module__, None, None, " ".join(specials), "", "", (), real)
         _reals[id(made)] = real
         for name, method in _OF_AWAITABLES.get(real, {}).items():
             type.__setattr__(made, name, method)
@@ -236,8 +242,9 @@ _OF_AWAITABLES = {
 _made, _reals = {}, {}  # by identity: stand-ins, and what they stand for
 
 
-def make_class(name, module, doc, fields, specials, abstract, bases, real=None):
-    """A stand-in for a class. real: the class of Python's own that its instances say they have, or None."""
+def make_class(name, module, doc, fields, specials, own, abstract, bases, real=None):
+    """A stand-in for a class. own: methods of its own; real: the class of Python's own that its instances say they have, or
+    None."""
     slots = {"__slots__": (), "__module__": module, "__doc__": doc, "__qualname__": name}
     if fields is not None:
         bases = [collections.namedtuple(name.rpartition(".")[2], fields.split(), module=module)]
@@ -251,10 +258,14 @@ def make_class(name, module, doc, fields, specials, abstract, bases, real=None):
         elif special in SPECIAL:
             if content is None or not hasattr(content, special) or special in _SHOWING:
                 slots[special] = _METHODS[special]
+            elif peer.believes and special not in _WITH_OPERAND and special != "__hash__":
+                slots[special] = _METHODS[special]
             elif special in _WITH_OPERAND:
                 slots[special] = _with_operand(special, content)
             elif special == "__hash__":
                 slots[special] = content.__hash__
+    if content is not None and peer.believes:
+        slots.update((method, property(lambda self, method=method: peer.attribute(self, method))) for method in own.split())
     if content is None:
         bases = bases or [StandIn]
         if "__contains__" in slots:
@@ -271,7 +282,8 @@ def make_class(name, module, doc, fields, specials, abstract, bases, real=None):
                 slots[asked] = property(lambda self, name=asked: peer.attribute(self, name))
     if content is not None and slots.get("__hash__", True) is None and "__eq__" not in slots:
         del slots["__hash__"]
-    made = Mirror.__new__(Mirror, name.rpartition(".")[2], tuple(bases), slots)
+    mirror = AbstractMirror if any(type(base) is abc.ABCMeta for base in bases) else Mirror
+    made = mirror.__new__(mirror, name.rpartition(".")[2], tuple(bases), slots)
     for one in abstract.split():
         _ABSTRACT[one].register(made)
     return made

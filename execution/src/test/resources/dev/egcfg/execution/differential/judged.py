@@ -1,6 +1,7 @@
-"""Programs with tests, and what plain execution in one process says of them: judged.py SEED COUNT prints a JSON object a line.
+"""Programs with tests, and what plain execution says of them: judged.py SEED COUNT prints a JSON object a line.
 
-want: "passed" or "failed" as here; for those that lie about themselves always "failed".
+form: asserts (setup, test), check (test defines check(candidate)) or script (stdin, output). want: "passed" or "failed" as
+here; for those that lie about themselves always "failed".
 """
 
 import json
@@ -8,6 +9,8 @@ import random
 import re
 import sys
 import warnings
+
+import scripts
 
 IMPORTS = """\
 import array, collections, copy, dataclasses, datetime, decimal, enum, fractions, itertools, json, operator, pathlib, re, types, typing, uuid
@@ -326,37 +329,76 @@ assert f() <= E and f() >= E and f() == E
 """.splitlines()
 
 
-def plainly(program, test):
+def plainly(program, test, call=""):
     names = {"__name__": "program"}
     try:
         exec(compile(program, "<program>", "exec"), names)
-        exec(compile(test, "<test>", "exec"), names)
+        exec(compile(test + call, "<test>", "exec"), names)
         return "passed"
     except BaseException:
         return "failed"
 
 
-def made(draw):
-    kind = draw.random()
-    if kind < 0.12:
-        lie, value, expected = draw.choice(LIARS)
-        program = IMPORTS + CLASSES + lie + HELPERS.replace("MAKE", value)
-        return program, re.sub(r"\bE\b", lambda _: expected, draw.choice(LIED_TO)), "failed"
-    value = draw.choice(VALUES)
-    expected = value if kind < 0.75 else draw.choice(VALUES)
-    test = draw.choice(FORMS).replace("\\n", "\n")
-    test = re.sub(r"\bE\b", lambda _: "(%s)" % expected, test)
-    program = IMPORTS + CLASSES + HELPERS.replace("MAKE", value)
-    return program, test, None
+_NAMES = ["P", *re.findall(r"(?m)^(?:class|def) (\w+)", CLASSES + HELPERS)]
+OF_PROGRAM = re.compile(r"\b(?:%s)\b(?!=)" % "|".join(name for name in _NAMES if name != "f"))
+FOR_CHECKS = [form for form in FORMS if not OF_PROGRAM.search(form)]
+LIES_FOR_CHECKS = [form for form in LIED_TO if not OF_PROGRAM.search(form)]
+VALUES_FOR_CHECKS = [value for value in VALUES if not OF_PROGRAM.search(value)]
+
+
+def asserted(form, expected):
+    return re.sub(r"\bE\b", lambda _: expected, form.replace("\\n", "\n"))
+
+
+def lying(draw, forms):
+    lie, value, expected = draw.choice(LIARS)
+    return value, IMPORTS + CLASSES + lie + HELPERS.replace("MAKE", value), asserted(draw.choice(forms), expected)
+
+
+def made_asserts(draw):
+    if draw.random() < 0.14:
+        value, program, test = lying(draw, LIED_TO)
+        want = "failed"
+    else:
+        value = draw.choice(VALUES)
+        expected = value if draw.random() < 0.72 else draw.choice(VALUES)
+        program = IMPORTS + CLASSES + HELPERS.replace("MAKE", value)
+        test = asserted(draw.choice(FORMS), "(%s)" % expected)
+        want = plainly(program, test)
+    return dict(form="asserts", made=value, program=program, setup=IMPORTS, test=test, want=want)
+
+
+def made_check(draw):
+    lies = draw.random() < 0.2
+    if lies:
+        value, program, test = lying(draw, LIES_FOR_CHECKS)
+        tests = [test]
+    else:
+        value = draw.choice(VALUES_FOR_CHECKS)
+        expected = "(%s)" % (value if draw.random() < 0.8 else draw.choice(VALUES_FOR_CHECKS))
+        program = IMPORTS + CLASSES + HELPERS.replace("MAKE", value)
+        tests = [asserted(draw.choice(FOR_CHECKS), expected) for _ in range(draw.randrange(1, 3))]
+    body = "\n".join(tests).replace("f()", "candidate()").replace("f(*", "candidate(*").replace("\n", "\n    ")
+    source = IMPORTS + "def check(candidate):\n    " + body + "\n"
+    want = "failed" if lies else plainly(program, source, "check(f)\n")
+    return dict(form="check", made=value, program=program, test=source, want=want)
+
+
+def made_script(draw):
+    program, stdin, calls_solve = scripts.made(draw)
+    status, output = scripts.plainly(program, stdin, calls_solve)
+    other = draw.random() < 0.15
+    want = "passed" if status == 0 and not other else "failed"
+    return dict(form="script", made="", program=program, stdin=stdin, output=output + "!" * other, want=want)
 
 
 def main(seed, count):
     warnings.simplefilter("ignore")
     draw = random.Random(seed)
     for _ in range(count):
-        program, test, want = made(draw)
-        value = program.split("def f():\n    return ")[1].split("\n")[0]
-        print(json.dumps({"made": value, "program": program, "setup": IMPORTS, "test": test, "want": want or plainly(program, test)}))
+        kind = draw.random()
+        make = made_asserts if kind < 0.6 else made_check if kind < 0.85 else made_script
+        print(json.dumps(make(draw)))
 
 
 if __name__ == "__main__":

@@ -15,39 +15,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Random programs and tests, judged here and by plain execution in one process: none that holds
- * there fails, none that fails there passes, and none that lies about itself does. {@code
- * -Degcfg.differential=N} tries as many at every level instead of 1,000 at all levels together.
- */
-class DifferentialTest {
+/** Random programs and tests, judged at every level of this machine and by plain execution. */
+final class JudgedPrograms {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int ALTOGETHER = 1_000;
   private static final int AT_A_TIME = 4;
-  private static final long SEED = 20261128;
   private static final Limits LIMITS =
       new Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 512L << 20, 1 << 20);
 
-  @TempDir private Path folder;
+  private JudgedPrograms() {}
 
-  @ParameterizedTest
-  @EnumSource(SandboxLevel.class)
-  void judgesAsPlainExecutionDoes(SandboxLevel level) throws Exception {
+  /** None that holds by plain execution fails, and none that fails there or lies passes. */
+  static void assertJudgedRight(SandboxLevel level, int seed, int count, Path folder)
+      throws IOException, InterruptedException {
     Optional<PythonExecutor> opened =
         Machine.open(level, options -> options.withWorkers(AT_A_TIME));
     assumeTrue(opened.isPresent(), level + " does not work on this machine");
-    int share = ALTOGETHER / SandboxLevel.values().length;
-    int count = Integer.getInteger("egcfg.differential", share);
     try (PythonExecutor executor = opened.orElseThrow()) {
       int minor = Integer.parseInt(executor.pythonVersion().split("\\.")[1]);
       Path python = Machine.python(minor).orElse(Path.of("/usr/bin/python3"));
       ConcurrentLinkedQueue<JsonNode> open =
-          new ConcurrentLinkedQueue<>(programs(python, SEED + level.ordinal(), count));
+          new ConcurrentLinkedQueue<>(programs(python, seed + level.ordinal(), count, folder));
       ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
       List<Thread> judges =
           IntStream.range(0, AT_A_TIME)
@@ -66,28 +55,44 @@ class DifferentialTest {
       ConcurrentLinkedQueue<JsonNode> open,
       ConcurrentLinkedQueue<String> wrong) {
     for (JsonNode one = open.poll(); one != null; one = open.poll()) {
-      Tests tests = new Tests.Asserts(one.get("setup").asText(), List.of(one.get("test").asText()));
       boolean holds = one.get("want").asText().equals("passed");
       try {
-        Verdict verdict = executor.judge(one.get("program").asText(), tests, false, LIMITS);
+        Verdict verdict = executor.judge(one.get("program").asText(), tests(one), false, LIMITS);
         if ((verdict.kind() == Verdict.Kind.PASSED) != holds) {
-          wrong.add(one.get("made") + " | " + one.get("test") + " | " + verdict);
+          wrong.add(verdict + " | " + one);
         }
       } catch (RuntimeException e) {
-        wrong.add(one.get("made") + " | " + one.get("test") + " | " + e);
+        wrong.add(e + " | " + one);
       }
     }
   }
 
-  private List<JsonNode> programs(Path python, long seed, int count)
+  private static Tests tests(JsonNode one) {
+    return switch (one.get("form").asText()) {
+      case "asserts" ->
+          new Tests.Asserts(one.get("setup").asText(), List.of(one.get("test").asText()));
+      case "check" -> new Tests.CheckFunction(one.get("test").asText(), "f");
+      default ->
+          new Tests.StdinStdout(
+              "solve",
+              List.of(
+                  new Tests.StdinStdout.Case(
+                      one.get("stdin").asText(), one.get("output").asText())),
+              OutputComparison.LINES,
+              Tests.StdinStdout.CaseLimits.NONE);
+    };
+  }
+
+  private static List<JsonNode> programs(Path python, int seed, int count, Path folder)
       throws IOException, InterruptedException {
-    Path generator = folder.resolve("judged.py");
-    Files.writeString(generator, TestResources.read("differential/judged.py"));
+    for (String name : List.of("judged.py", "scripts.py")) {
+      Files.writeString(folder.resolve(name), TestResources.read("differential/" + name));
+    }
     Process process =
         new ProcessBuilder(
                 python.toString(),
-                generator.toString(),
-                Long.toString(seed),
+                folder.resolve("judged.py").toString(),
+                Integer.toString(seed),
                 Integer.toString(count))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
