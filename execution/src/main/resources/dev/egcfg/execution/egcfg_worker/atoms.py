@@ -30,12 +30,6 @@ def _write_int(value, out):
     out += b"i" + U32.pack(size) + value.to_bytes(size, "big", signed=True)
 
 
-def _write_range(value, out):
-    out += b"r"
-    for part in (value.start, value.stop, value.step):
-        _write_int(part, out)
-
-
 def _blob(tag, data, out):
     if len(data) > SIZE_LIMIT:
         raise Unencodable("larger than %d bytes" % SIZE_LIMIT)
@@ -57,7 +51,6 @@ ATOMS = {
     complex: lambda value, out: out.extend(b"c" + C128.pack(value.real, value.imag)),
     type(Ellipsis): _writes(b"."),
     type(NotImplemented): _writes(b"n"),
-    range: _write_range,
 }
 WRITERS = {id(kind): write for kind, write in ATOMS.items()}  # by identity: a class may have a hash of its own
 INLINE = frozenset(ATOMS)
@@ -130,13 +123,6 @@ def _read_complex(reader):
     return complex(*C128.unpack_from(reader.data, reader.at - 16))
 
 
-def _read_range(reader):
-    parts = [reader.value() for _ in range(3)]
-    if any(type(part) is not int for part in parts):
-        raise Damaged("no range")
-    return range(*parts)
-
-
 _READERS = {
     ord(tag): read
     for tag, read in {
@@ -151,7 +137,6 @@ _READERS = {
         "c": _read_complex,
         "s": lambda reader: reader.blob().decode("utf-8", "surrogatepass"),
         "b": Reader.blob,
-        "r": _read_range,
         "u": lambda reader: tuple([reader.value() for _ in range(reader.count())]),
         "@": lambda reader: reader.refer(reader.number()),
         "g": lambda reader: reader.named(reader.value(), reader.value()),

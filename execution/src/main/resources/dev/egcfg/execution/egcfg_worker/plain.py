@@ -129,6 +129,7 @@ kinds.add(decimal.Decimal, lambda value: [decimal.Decimal.__str__(value)],
       lambda cls, parts: decimal.Decimal.__new__(cls, parts[0]))
 kinds.add(fractions.Fraction, lambda value: [value._numerator, value._denominator],
       lambda cls, parts: fractions.Fraction.__new__(cls, *parts))
+kinds.add(range, lambda value: [value.start, value.stop, value.step], lambda _, parts: range(*parts))
 kinds.add(slice, lambda value: [value.start, value.stop, value.step], lambda _, parts: slice(*parts))
 kinds.add(memoryview, lambda value: [bytes(value)], lambda _, parts: memoryview(parts[0]))
 

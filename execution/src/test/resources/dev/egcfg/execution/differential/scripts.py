@@ -79,9 +79,10 @@ FRAMES = [
     ("def solve(k):\n    BODY\nsolve(1)\n", False), ("for _ in range(1):\n    BODY\n", False),
     ("def solve():\n    BODY\nsys.exit(solve())\n", False), ("import builtins\ndef solve():\n    BODY\nprint('first')\n", True),
     ("solve = lambda: 0\ndef main():\n    BODY\nmain()\n", False), ("def solve():\n    BODY\n[f() for f in [solve]]\n", False),
-    ("async def solve():\n    BODY\nimport asyncio\nasyncio.run(solve())\n", False),
+   
     ("def solve():\n    BODY\nglobals()['so' + 'lve']()\n", None),
 ]
+LOST = 120 << 8  # the status where Python could not write what was left: what that is, depends on where it was lost
 IMPORTS = "import atexit, collections, contextlib, fileinput, functools, heapq, io, operator, os, sys, threading, warnings\n"
 
 
