@@ -182,12 +182,14 @@ class ConformanceTest {
   }
 
   @Test
-  void acceptsRightOutputBeforeAnOrderlyExitOnly() {
+  void acceptsRightOutputBeforeAnExitWithoutFailureOnly() {
     assertThat(judge("import sys\nprint(1)\nsys.exit()", output("", "", "1")).kind())
         .isEqualTo(Verdict.Kind.PASSED);
     assertThat(judge("import sys\nprint(1)\nsys.exit(3)", output("", "", "1")))
         .isEqualTo(new Verdict(Verdict.Kind.EXITED, "test 1: sys.exit(3)", true));
     assertThat(judge("import os\nprint(1, flush=True)\nos._exit(0)", output("", "", "1")).kind())
+        .isEqualTo(Verdict.Kind.PASSED);
+    assertThat(judge("import os\nprint(1, flush=True)\nos._exit(3)", output("", "", "1")).kind())
         .isEqualTo(Verdict.Kind.EXITED);
   }
 

@@ -1,7 +1,6 @@
 """The fork server: the first process of a container. It never parses a job; the drivers that it forks do."""
 
 import _signal
-import fcntl
 import gc
 import importlib
 import os
@@ -27,15 +26,8 @@ def main(level, folder, forbidden, warm, prefixes):
     that a job must not be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the
     interpreter.
     """
-    jobs, results = os.dup(0), os.dup(1)
+    jobs, results = wire.take_standard_streams()
     solution.open_streams()
-    fcntl.lockf(2, fcntl.LOCK_EX)  # tells that this worker lives, and with it perhaps a program
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1):
-        os.dup2(nothing, standard)
-    os.close(nothing)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
     os.chdir(folder)
     job = folder if level == "bwrap" else os.path.join(folder, "job")
     os.environ["HOME"] = job

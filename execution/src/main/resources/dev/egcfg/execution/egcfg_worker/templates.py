@@ -3,7 +3,6 @@
 It hands templates, which models bring along, to a child that can do nothing but compute, and ends it when it takes too long.
 """
 
-import fcntl
 import os
 import select
 import signal
@@ -25,14 +24,7 @@ def main(level, folder, forbidden, libraries, prefixes):
 
     libraries: folders of Python packages that Jinja may be in, before the interpreter's own, a colon between.
     """
-    jobs, results = os.dup(0), os.dup(1)
-    fcntl.lockf(2, fcntl.LOCK_EX)  # tells that this worker lives
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1):
-        os.dup2(nothing, standard)
-    os.close(nothing)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_DFL)
+    jobs, results = wire.take_standard_streams()
     sys.path[1:1] = [library for library in libraries.split(":") if library]
     version, lack = _load()
     os.chdir(folder)

@@ -1,6 +1,8 @@
 """Messages: a length, a field count, then length-prefixed fields, all as bytes. Garbage is refused, never guessed at."""
 
+import fcntl
 import os
+import signal
 import struct
 
 U32 = struct.Struct(">I")
@@ -81,6 +83,19 @@ def _read_exactly(fd, size):
         parts.append(part)
         missing -= len(part)
     return b"".join(parts)
+
+
+def take_standard_streams():
+    """(what jobs come from, what results go to) of a worker that lives from now on: nothing else in it reads or writes them."""
+    jobs, results = os.dup(0), os.dup(1)
+    fcntl.lockf(2, fcntl.LOCK_EX)  # tells that this worker lives, and with it perhaps a program
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    return jobs, results
 
 
 def text(value):
