@@ -9,9 +9,9 @@ import time
 
 sys.path.insert(0, "/egcfg")
 
-from egcfg_worker import confinement, server  # noqa: E402
+from egcfg_worker import confinement, server, start  # noqa: E402
 
-for name in server._PRELOADED:
+for name in start.PRELOADED:
     __import__(name)
 gc.collect()
 gc.freeze()

@@ -12,7 +12,7 @@ import traceback
 from egcfg_worker import (
     canary, clearing, confinement, driver, landlock, rehearsal, seccomp, solution, wire)
 
-_FOLDERS_OF_A_JOB = (("/tmp", 64 << 20), ("/dev/shm", 16 << 20))  # in a container
+_FOLDERS_OF_A_JOB = [confinement.folder("/tmp", 64 << 20), confinement.folder("/dev/shm", 16 << 20)]  # in a container
 _LEAST_CPU_SECONDS = 2  # that any driver is given
 
 _driving = 0

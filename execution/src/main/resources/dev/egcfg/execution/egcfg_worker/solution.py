@@ -186,7 +186,8 @@ def _script(nonce, fields, _orders, answers):
             raise
 
     threading.stack_size = _thread.stack_size = _stack_size
-    if not os.path.exists("/dev/fd/0"):
+    # only where it may matter: after a change of the builtins, all code looks them up anew, in every page of it
+    if ("dev" in program or "proc" in program) and not os.path.exists("/dev/fd/0"):
         builtins.open = io.open = _opened
     give_frames()
     outcome, detail = attempt(run)
