@@ -7,6 +7,7 @@ import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.decoding.JinjaChatTemplate;
 import dev.egcfg.decoding.Prompts;
+import dev.egcfg.execution.Jinja;
 import dev.egcfg.execution.SandboxOptions;
 import dev.egcfg.execution.SandboxUnavailableException;
 import java.nio.file.Path;
@@ -37,14 +38,35 @@ record ChatTemplates(
 
   private ChatTemplate open(ChatTemplateSource source) {
     try {
-      List<Path> libraries =
-          Stream.of("jinja2", "markupsafe")
-              .map(Catalogue.builtIn()::get)
-              .map(downloads::fetch)
-              .toList();
-      return checked(JinjaChatTemplate.open(source, variables, sandbox, libraries));
+      return checked(JinjaChatTemplate.open(source, variables, sandbox, pinned()));
     } catch (FetchException e) {
       return checked(openWithout(source, String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Folders of the pinned Jinja, fetched if need be. */
+  private List<Path> pinned() {
+    return Stream.of("jinja2", "markupsafe")
+        .map(Catalogue.builtIn()::get)
+        .map(downloads::fetch)
+        .toList();
+  }
+
+  /**
+   * The Jinja that templates get, and where it is from.
+   *
+   * @throws SandboxUnavailableException if there is none, or nothing to run it in
+   */
+  String described() {
+    try {
+      List<Path> libraries = pinned();
+      try (Jinja jinja = Jinja.open(sandbox, libraries)) {
+        return jinja.version() + ", " + libraries.get(0);
+      }
+    } catch (FetchException e) {
+      try (Jinja jinja = Jinja.open(sandbox, List.of())) {
+        return jinja.version() + ", the interpreter's own, since " + e.getMessage();
+      }
     }
   }
 
@@ -52,10 +74,7 @@ record ChatTemplates(
     try {
       JinjaChatTemplate template = JinjaChatTemplate.open(source, variables, sandbox, List.of());
       console.note(
-          "chat template: by the interpreter's own Jinja "
-              + template.jinjaVersion()
-              + ", since "
-              + reason);
+          "chat template: by the interpreter's own " + template.renderer() + ", since " + reason);
       return template;
     } catch (SandboxUnavailableException e) {
       throw new SandboxUnavailableException(e.getMessage() + " (" + reason + ")");

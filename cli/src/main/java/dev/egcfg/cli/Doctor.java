@@ -14,6 +14,7 @@ import dev.egcfg.core.torch.Precision;
 import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.SandboxLevel;
+import dev.egcfg.execution.SandboxUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -70,6 +71,7 @@ final class Doctor {
                     "not there; models, data and bubblewrap can come from the package index",
                     "install it, such as python3-pip")));
     findings.addAll(sandbox());
+    findings.add(jinja());
     findings.add(processor());
     findings.add(memory());
     findings.add(cache());
@@ -113,6 +115,18 @@ final class Doctor {
               "one of the above; or accept the risk with --unsafe-execution --sandbox unsafe"));
     }
     return findings;
+  }
+
+  /** Which chat templates need, the default model's among them. */
+  private Finding jinja() {
+    try {
+      return Finding.ok("jinja", provisions.chatTemplates().described());
+    } catch (SandboxUnavailableException e) {
+      return Finding.missing(
+          "jinja",
+          String.valueOf(e.getMessage()),
+          "egcfg fetch jinja2 markupsafe, and a sandbox that works");
+    }
   }
 
   private Finding processor() {

@@ -1,5 +1,6 @@
 package dev.egcfg.cli;
 
+import dev.egcfg.core.ChatTemplate;
 import dev.egcfg.core.LanguageModel;
 import dev.egcfg.core.torch.TorchEngine;
 import dev.egcfg.execution.PythonExecutor;
@@ -37,6 +38,10 @@ record PlanRun(Path directory, RunResult result) {
     if (plan.endpoint().isEmpty()) {
       facts.put("device", TorchEngine.description());
     }
+    model
+        .chatTemplate()
+        .map(ChatTemplate::renderer)
+        .ifPresent(renderer -> facts.put("chat template", renderer));
     return new RunInputs(planned.benchmark(), data, model, executor, Version.build(), facts);
   }
 

@@ -11,6 +11,11 @@ public interface ChatTemplate extends AutoCloseable {
    */
   String render(String userMessage);
 
+  /** What renders it, with its version; empty if nobody need know. */
+  default String renderer() {
+    return "";
+  }
+
   /** Ends what renders it; a model closes its own. */
   @Override
   default void close() {}

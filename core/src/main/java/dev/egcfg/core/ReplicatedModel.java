@@ -207,6 +207,11 @@ public final class ReplicatedModel implements LanguageModel {
     }
 
     @Override
+    public List<Integer> foretold() {
+      return inner.foretold();
+    }
+
+    @Override
     public void close() {
       inner.close();
       if (!closed) {

@@ -1,5 +1,7 @@
 package dev.egcfg.core;
 
+import java.util.List;
+
 /** A token sequence with its cached state. Forks share the state of their common prefix. */
 public interface Sequence extends AutoCloseable {
 
@@ -22,6 +24,14 @@ public interface Sequence extends AutoCloseable {
    */
   default long reusedTokens() {
     return 0;
+  }
+
+  /**
+   * Tokens that are known to follow greedily without asking for them, as a server says several at a
+   * time; empty where nobody has said any.
+   */
+  default List<Integer> foretold() {
+    return List.of();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,9 @@ public final class AnswerProgram {
   private static final Pattern CLOSING_MARKUP = Pattern.compile("(?is)\\A(.*?)</code>");
 
   private static final Pattern LEFT_TAG = Pattern.compile("(?i)</?(?:pre|code)\\b[^>]*>");
+
+  private static final Pattern CODE_POINT =
+      Pattern.compile("&#(?:[xX]([0-9a-fA-F]{1,5})|([0-9]{1,6}));");
 
   private static final Pattern SPAN =
       Pattern.compile("(?s)(?<!`)(`+)(?!`)(?:(?:python\\d?|py)\\s+)?(.+?)(?<!`)\\1(?!`)");
@@ -133,15 +137,22 @@ public final class AnswerProgram {
   }
 
   private static String unescaped(String html) {
-    return LEFT_TAG
-        .matcher(html)
-        .replaceAll("")
+    return CODE_POINT
+        .matcher(LEFT_TAG.matcher(html).replaceAll(""))
+        .replaceAll(found -> Matcher.quoteReplacement(character(found)))
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
-        .replace("&#39;", "'")
         .replace("&nbsp;", " ")
         .replace("&amp;", "&");
+  }
+
+  private static String character(MatchResult reference) {
+    String hexadecimal = reference.group(1);
+    return Character.toString(
+        hexadecimal == null
+            ? Integer.parseInt(reference.group(2))
+            : Integer.parseInt(hexadecimal, 16));
   }
 
   /**

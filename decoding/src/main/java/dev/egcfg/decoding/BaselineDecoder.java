@@ -153,7 +153,9 @@ public final class BaselineDecoder implements Decoder {
   private boolean isDraft(StopReason stop, Answer answer, List<Integer> ahead) {
     return stop == StopReason.CLOSING_FENCE
         && answer.tokensLeft() > 0
-        && Thoughts.closedIn(model.tokenizer().decode(ahead));
+        && answer
+            .scanner()
+            .isTakenBackBy(model.tokenizer().decode(ahead.stream().skip(1).toList()));
   }
 
   private Optional<StopReason> write(

@@ -161,6 +161,15 @@ final class CodeScanner {
     return marked() && clock.lines() > markedAtLine;
   }
 
+  /** Whether what finished the answer turns out to be a draft, in a thought that ends in this. */
+  boolean isTakenBackBy(String following) {
+    CodeScanner ahead = copy();
+    for (int i = 0; i < following.length() && ahead.finished; i++) {
+      ahead.accept(following.charAt(i));
+    }
+    return !ahead.finished;
+  }
+
   /** Whether a block that holds the marker has been closed. */
   boolean finished() {
     return finished;

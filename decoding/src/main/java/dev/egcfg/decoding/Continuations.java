@@ -78,6 +78,16 @@ final class Continuations implements AutoCloseable {
       return Optional.ofNullable(following.get(token));
     }
 
+    /** {@link Sequence#foretold}; empty if this has not been encoded. */
+    List<Integer> foretold() {
+      if (!isEncoded()) {
+        return List.of();
+      }
+      try (Sequence here = fork(length)) {
+        return here.foretold();
+      }
+    }
+
     /** A new sequence of the first tokens up to here, as far as they are encoded. */
     Sequence fork(int tokens) {
       Position from = lastEncoded();

@@ -29,7 +29,7 @@ final class FenceScanner {
 
   private static final int MIN_MARKS = 3;
 
-  /** More than this is code that happens to hold a fence. */
+  /** More than this beyond the opening fence is code that happens to hold a fence. */
   private static final int MAX_CLOSING_INDENT = 3;
 
   private static final String INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff";
@@ -222,7 +222,7 @@ final class FenceScanner {
       if (quotesLeft == 0 && indent > fenceIndent) {
         code.append(c);
       }
-    } else if (c == mark && indent <= Math.max(MAX_CLOSING_INDENT, fenceIndent)) {
+    } else if (c == mark && indent <= fenceIndent + MAX_CLOSING_INDENT) {
       marks = 0;
       at = At.CODE_FENCE;
       code(c);

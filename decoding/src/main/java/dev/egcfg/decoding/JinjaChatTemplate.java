@@ -6,6 +6,7 @@ import dev.egcfg.execution.Jinja;
 import dev.egcfg.execution.SandboxOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +68,17 @@ public final class JinjaChatTemplate implements ChatTemplate {
   @Override
   public String render(String userMessage) {
     Map<String, @Nullable Object> all = new HashMap<>(variables);
-    all.put("messages", List.of(Map.of("role", "user", "content", userMessage)));
+    Map<String, String> message = new LinkedHashMap<>(); // some templates write it as it stands
+    message.put("role", "user");
+    message.put("content", userMessage);
+    all.put("messages", List.of(message));
     return jinja.render(template, all);
   }
 
-  /** The version of Jinja, such as {@code 3.1.6}. */
-  public String jinjaVersion() {
-    return jinja.version();
+  /** Such as {@code Jinja 3.1.6}. */
+  @Override
+  public String renderer() {
+    return "Jinja " + jinja.version();
   }
 
   @Override

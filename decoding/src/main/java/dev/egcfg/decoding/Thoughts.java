@@ -11,27 +11,30 @@ import java.util.regex.Pattern;
 final class Thoughts {
 
   private static final String NAMES =
-      "(?:\\w+:)?(?:think\\w*|thoughts?|reason\\w*|analysis|reflect\\w*|scratchpad|\\w*monologue|plan\\w*)";
+      "(?:\\w+:)?(?:\\w*think\\w*|thoughts?|reason\\w*|analysis|reflect\\w*|scratchpad|\\w*monologue|plan\\w*)";
 
   private static final Pattern OPENING =
       Pattern.compile(
           "(?:<"
               + NAMES
-              + ">|\\[think\\]|◁think▷|<\\|(?:begin_of_thought|start_thinking)\\|>"
+              + "(?:\\s[^<>]*)?>|\\[think\\]|◁think▷|<unused94>thought"
+              + "|<\\|(?:begin_of_|begin_|start_of_|start_)?(?:thought|think\\w*|reasoning)\\|>"
               + "|<\\|channel\\|>(?:analysis|commentary))\\z");
 
   private static final Pattern CLOSING =
       Pattern.compile(
           "(?:</"
               + NAMES
-              + ">|\\[/think\\]|◁/think▷|<\\|(?:end_of_thought|end_thinking)\\|>"
+              + "\\s*>|\\[/think\\]|◁/think▷|<unused95>"
+              + "|<\\|(?:/|end_of_|end_)(?:thought|think\\w*|reasoning)\\|>"
               + "|<\\|channel\\|>final(?:<\\|message\\|>)?)\\z");
 
-  private static final Pattern CLOSING_ANYWHERE =
-      Pattern.compile(CLOSING.pattern().replace("\\z", ""), Pattern.CASE_INSENSITIVE);
+  /** One that is not spoken of. */
+  private static final Pattern UNQUOTED_CLOSING =
+      Pattern.compile("(?<![`'\"])" + CLOSING.pattern());
 
   /** The longest tag is shorter. */
-  private static final int TAG = 40;
+  private static final int TAG = 60;
 
   /** What a character has done. */
   enum Event {
@@ -63,11 +66,6 @@ final class Thoughts {
     return ends(OPENING, prompt.stripTrailing());
   }
 
-  /** Whether a text holds a tag that ends a thought. */
-  static boolean closedIn(String text) {
-    return CLOSING_ANYWHERE.matcher(text).find();
-  }
-
   boolean thinking() {
     return thinking;
   }
@@ -83,12 +81,14 @@ final class Thoughts {
       return Event.NONE;
     }
     line.append(c);
-    if (">]▷sly".indexOf(c) < 0) {
+    if (">]▷slyt".indexOf(c) < 0) {
       return Event.NONE;
     }
     String tail = line.substring(Math.max(0, line.length() - TAG));
-    boolean alone = line.length() <= TAG && tail.strip().matches("[<\\[◁][^\\s`'\"]*");
-    if ((thinking || !inCode || alone) && ends(CLOSING, tail)) {
+    boolean alone = line.length() <= TAG && isTags(tail.strip());
+    boolean closed =
+        thinking ? ends(CLOSING, tail) : (!inCode || alone) && ends(UNQUOTED_CLOSING, tail);
+    if (closed) {
       Event event = thinking ? Event.ENDED : Event.ENDED_FROM_THE_START;
       thinking = false;
       return event;
@@ -98,6 +98,11 @@ final class Thoughts {
       return Event.BEGAN;
     }
     return Event.NONE;
+  }
+
+  /** One with attributes, or some that stand close. */
+  private static boolean isTags(String text) {
+    return text.matches("[<\\[◁][^\\s`'\"]*|<\\w[^<>`]*>");
   }
 
   private static boolean ends(Pattern tag, String text) {

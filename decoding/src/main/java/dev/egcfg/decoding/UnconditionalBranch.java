@@ -3,9 +3,7 @@ package dev.egcfg.decoding;
 import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.decoding.Continuations.Position;
 import dev.egcfg.decoding.MeteredModel.Purpose;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The unconditional prompt p_sol and the answer so far: the trunk of the {@link Continuations}.
@@ -68,14 +66,7 @@ final class UnconditionalBranch {
 
   /** Tokens that a server has said beyond the answer, though nobody asked for each of them. */
   List<Integer> saidAhead() {
-    List<Integer> tokens = new ArrayList<>();
-    Optional<Position> at = Optional.of(position);
-    while (at.isPresent() && at.get().isEncoded()) {
-      int token = at.get().next().argmax();
-      tokens.add(token);
-      at = at.get().after(token);
-    }
-    return tokens;
+    return position.foretold();
   }
 
   /** Encodes what has only been read. */

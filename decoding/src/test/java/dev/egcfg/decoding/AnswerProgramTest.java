@@ -88,10 +88,14 @@ class AnswerProgramTest {
         "```~from math import gcd as f~```                        | the last block that imports f",
         "```~def f(): ...~```                                     | the last block that outlines f",
         "<pre>f = 1</pre>                                         | the last part in HTML that defines f",
+        "<pre>def f(): return &#39;&lt;&#x27;</pre> | the last part in HTML that defines f",
+        "So: '''python~def f(): return 1~'''~ | the last code between text that defines f",
         "def f(): return 1~                                       | the whole answer that defines f",
         "So:~def f(): return 1~That is it.                        | the last code between text that defines f",
         "Say `f = len`.                                           | the last code span that defines f",
         "<think>~```~f = 1~```~Hm | the last block that defines f, in a thought without an end",
+        "<think time='3'>~```~f = 1~```~Hm | the last block that defines f, in a thought without an end",
+        "```~f = 1~```~It ends with `</think>`. | the last block that defines f",
       })
   void saysWhichRuleChose(String answer, String rule) {
     assertThat(extract(answer.replace('~', '\n'), "f").map(ChosenProgram::rule)).hasValue(rule);

@@ -30,6 +30,16 @@ class CodeScannerTest {
   }
 
   @Test
+  void aClosingTagThatFollowsTellsThatTheCodeWasADraft() {
+    scanner.accept("First:\n```\ndef f(x):\n    return 1\n```");
+    assertThat(scanner.isTakenBackBy("\nHm.\n</think>\n```\ndef f(x):\n    return 2\n```\n"))
+        .isTrue();
+    assertThat(scanner.isTakenBackBy("\nIt puts '<think>' around that.\n")).isFalse();
+    scanner.accept("\nHm.\n</thi");
+    assertThat(scanner.isTakenBackBy("nk>\n")).isTrue();
+  }
+
+  @Test
   void takesBackquotesInsideALineAsText() {
     scanner.accept("Use ```x``` or `y`:\n```z``` too\n");
     assertThat(scanner.inCode()).isFalse();
@@ -48,6 +58,12 @@ class CodeScannerTest {
   void takesAListsIndentationOffTheCode() {
     scanner.accept("1. So:\n     ```python\n     def f(x):\n         return x\n     ```\n");
     assertThat(scanner.code()).isEqualTo("def f(x):\n    return x\n");
+    assertThat(scanner.finished()).isTrue();
+  }
+
+  @Test
+  void aClosingFenceMayStandThreeBlanksBehindTheOpeningOne() {
+    scanner.accept("1. So:\n    ```python\n    def f(x):\n        return x\n       ```\n");
     assertThat(scanner.finished()).isTrue();
   }
 

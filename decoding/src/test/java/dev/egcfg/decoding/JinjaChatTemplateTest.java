@@ -21,7 +21,7 @@ class JinjaChatTemplateTest {
             + "{{ add_generation_prompt }}{{ messages }}{{ enable_thinking }}";
     try (JinjaChatTemplate template = open(jinja, Map.of("enable_thinking", false))) {
       assertThat(template.render("Hi"))
-          .isEqualTo("<s>FalseTrueTrueTrue[{'content': 'Hi', 'role': 'user'}]False");
+          .isEqualTo("<s>FalseTrueTrueTrue[{'role': 'user', 'content': 'Hi'}]False");
     }
   }
 

@@ -24,11 +24,11 @@ public final class EndpointProbe {
 
   private static final Logger LOG = LoggerFactory.getLogger(EndpointProbe.class);
 
-  /** Of several tokens in every vocabulary; the last of them ends in no blank. */
+  /**
+   * Of several tokens in every vocabulary; the last of them ends in no blank. What follows begins
+   * with one, by which spellings of tokens differ.
+   */
   private static final String TEXT = "def add(a, b):\n    return a +";
-
-  /** Enough for a blank, by which spellings of tokens differ. */
-  private static final int SPELLED = 16;
 
   private static final int NO_LIMIT = Integer.MAX_VALUE / 2;
 
@@ -162,8 +162,7 @@ public final class EndpointProbe {
   }
 
   private static CompletionRequest seeded() {
-    return CompletionRequest.greedy(
-            new CompletionRequest.Text(TEXT), SPELLED, EndpointModel.ALTERNATIVES)
+    return CompletionRequest.greedy(new CompletionRequest.Text(TEXT), 1, EndpointModel.ALTERNATIVES)
         .withCount(1, OptionalLong.of(0));
   }
 

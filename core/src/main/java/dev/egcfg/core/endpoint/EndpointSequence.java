@@ -1,6 +1,10 @@
 package dev.egcfg.core.endpoint;
 
+import dev.egcfg.core.LogProbabilities;
 import dev.egcfg.core.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Tokens to be sent. What is cached of them is the server's affair. */
 final class EndpointSequence implements Sequence {
@@ -45,6 +49,17 @@ final class EndpointSequence implements Sequence {
       throw new IllegalArgumentException(
           "a sequence of " + place.length() + " tokens has no first " + length);
     }
+  }
+
+  @Override
+  public List<Integer> foretold() {
+    List<Integer> tokens = new ArrayList<>();
+    TokenPath at = place();
+    for (Optional<LogProbabilities> next = at.next(); next.isPresent(); next = at.next()) {
+      tokens.add(next.get().argmax());
+      at = at.then(next.get().argmax());
+    }
+    return tokens;
   }
 
   @Override

@@ -231,9 +231,9 @@ class GgufCheckpointTest {
         GgufBytes.tiny("llama")
             .tinyTensors(1)
             .text("tokenizer.ggml.model", "gpt2")
-            .text("tokenizer.ggml.pre", "tekken")
+            .text("tokenizer.ggml.pre", "kimi-k2")
             .texts("tokenizer.ggml.tokens", "a"),
-        "pre-tokenizer 'tekken'");
+        "pre-tokenizer 'kimi-k2'");
     refuses(
         GgufBytes.tiny("llama")
             .tinyTensors(1)

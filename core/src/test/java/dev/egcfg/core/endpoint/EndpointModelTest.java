@@ -75,6 +75,7 @@ class EndpointModelTest {
       int[] prompt = model.tokenizer().encode("a5");
       model.step(List.of(new Advance(sequence, prompt, 1, 20)));
       int asked = server.requests.size();
+      assertThat(model.tokenizer().decode(sequence.foretold())).isEqualTo("6789");
       StringBuilder written = new StringBuilder();
       int token = id(model, "6");
       while (token != TextTokens.END) {

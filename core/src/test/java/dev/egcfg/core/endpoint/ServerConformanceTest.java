@@ -65,17 +65,22 @@ class ServerConformanceTest {
     assertThat(sum).isGreaterThan(0.05).isLessThan(1.01);
   }
 
-  /** The same answer in one request and token by token: what looking ahead rests on. */
+  /**
+   * The same answer in one request and token by token: what looking ahead rests on. Behind a blank
+   * a text is cut otherwise than the answer was written, where prompts go as text.
+   */
   @Test
   void lookingAheadSaysWhatSingleRequestsSay() {
     List<LogProbabilities> together = distributions(PROMPT, TOKENS - 1);
     StringBuilder text = new StringBuilder(PROMPT);
     for (int i = 0; i < together.size(); i++) {
-      LogProbabilities alone = distributions(text.toString(), 0).get(0);
       int best = together.get(i).argmax();
-      assertThat(alone.of(best))
-          .as("token %d", i)
-          .isCloseTo(together.get(i).of(best), within(0.1f));
+      if (!Character.isWhitespace(text.charAt(text.length() - 1))) {
+        LogProbabilities alone = distributions(text.toString(), 0).get(0);
+        assertThat(alone.of(best))
+            .as("token %d", i)
+            .isCloseTo(together.get(i).of(best), within(0.1f));
+      }
       text.append(model.tokenizer().decode(List.of(best)));
     }
     assertThat(together).hasSizeGreaterThan(1);

@@ -111,11 +111,7 @@ class JsonTokenizerTest {
   /** Pieces, scores and ids are of a small model that SentencePiece 0.2.3 trained. */
   @Test
   void encodesAsSentencePieceDoes() throws IOException {
-    JsonNode golden;
-    try (InputStream in =
-        Objects.requireNonNull(getClass().getResourceAsStream("sentencepiece.json"))) {
-      golden = new ObjectMapper().readTree(in);
-    }
+    JsonNode golden = golden("sentencepiece.json");
     String[] pieces = new ObjectMapper().convertValue(golden.get("pieces"), String[].class);
     Path file =
         GgufBytes.tiny("llama")
@@ -141,6 +137,43 @@ class JsonTokenizerTest {
             .isEqualTo(new ObjectMapper().convertValue(example.get("ids"), int[].class));
         assertThat(tokenizer.decode(boxed(ids))).isEqualTo(example.get("text").asText());
       }
+    }
+  }
+
+  /**
+   * Texts are cut by llama.cpp's regular expressions of that name, with Python's regex 2026.11, and
+   * each piece is merged by itself, with tokenizers 0.21. DeepSeek-LLM's digits stand alone, as in
+   * its tokenizer.json. The vocabulary merges across what is cut.
+   */
+  @Test
+  void cutsTextsAsEachPreTokenizerDoes() throws IOException {
+    JsonNode golden = golden("pre-tokenizers.json");
+    String[] tokens = new ObjectMapper().convertValue(golden.get("tokens"), String[].class);
+    String[] merges = new ObjectMapper().convertValue(golden.get("merges"), String[].class);
+    assertThat(golden.get("cases")).hasSize(14 * 14);
+    for (JsonNode example : golden.get("cases")) {
+      String pre = example.get("pre").asText();
+      Path file =
+          GgufBytes.tiny("llama")
+              .tinyTensors(tokens.length)
+              .text("tokenizer.ggml.model", "gpt2")
+              .text("tokenizer.ggml.pre", pre)
+              .texts("tokenizer.ggml.tokens", tokens)
+              .texts("tokenizer.ggml.merges", merges)
+              .write(folder.resolve("tiny.gguf"));
+      String text = example.get("text").asText();
+      try (JsonTokenizer tokenizer =
+          JsonTokenizer.of(Checkpoints.open(file).tokenizerJson().orElseThrow())) {
+        assertThat(tokenizer.encode(text))
+            .as("%s: %s", pre, text)
+            .isEqualTo(new ObjectMapper().convertValue(example.get("ids"), int[].class));
+      }
+    }
+  }
+
+  private JsonNode golden(String resource) throws IOException {
+    try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(resource))) {
+      return new ObjectMapper().readTree(in);
     }
   }
 

@@ -130,7 +130,7 @@ def _does_nothing(statement):
 def _programs(prose):
     """The whole of a text that parses, else the longest runs of its lines that do and begin like code."""
     whole = _Part("whole", "", prose.raw, prose.framed)
-    if whole.tree is not None:
+    if whole.tree is not None and syntax.defined(whole.tree.body):
         return [whole]
     lines, found, at = prose.raw.split("\n"), [], 0
     while at < len(lines):
