@@ -156,10 +156,22 @@ class ModelsTest {
   void refusesASmallFileThatIsNotWhatTheHubAnnounces() {
     list("main", large("model.safetensors", "weights"), small("config.json"));
     file("model.safetensors", "weights");
-    file("config.json", "{ }");
+    file("config.json", "[]");
 
     assertThatThrownBy(() -> models(false).resolve("hf:org/repo"))
         .isInstanceOf(ChecksumException.class)
+        .hasMessageContaining("config.json");
+  }
+
+  @Test
+  void readsNoMoreOfAFileThanTheHubAnnounces() {
+    list("main", large("model.safetensors", "weights"), small("config.json"));
+    file("model.safetensors", "weights");
+    file("config.json", "{ }");
+
+    assertThatThrownBy(() -> models(false).resolve("hf:org/repo"))
+        .isInstanceOf(FetchException.class)
+        .hasMessageContaining("sends more than the 2 bytes of")
         .hasMessageContaining("config.json");
   }
 
