@@ -1,6 +1,7 @@
 package dev.egcfg.core.torch;
 
 import dev.egcfg.core.checkpoint.CheckpointException;
+import dev.egcfg.core.endpoint.ApiKey;
 import dev.egcfg.core.fetch.CacheDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,7 +82,7 @@ final class TokenizerTrial {
     Path file = Files.createTempFile("egcfg-tokenizer", ".json");
     try {
       Files.writeString(file, json);
-      ProcessBuilder builder = new ProcessBuilder(command());
+      ProcessBuilder builder = ApiKey.withheldFrom(new ProcessBuilder(command()));
       builder.environment().put("MALLOC_ARENA_MAX", "2");
       Process process =
           builder
