@@ -6,13 +6,18 @@ import java.util.List;
 /**
  * How a unit that the harness failed is tried again.
  *
+ * @param beforeRecording a signal that ends a whole job, as Slurm's, may end a sandbox before this
+ *     process hears of it; within this time the fault turns out to be the end's
  * @param pauses before each further try
  * @param unitsInARow after so many units that failed every try, the machine is taken to be broken
  */
-record Backoff(List<Duration> pauses, int unitsInARow) {
+record Backoff(Duration beforeRecording, List<Duration> pauses, int unitsInARow) {
 
   static final Backoff STANDARD =
-      new Backoff(List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25)), 5);
+      new Backoff(
+          Duration.ofSeconds(1),
+          List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(25)),
+          5);
 
   Backoff {
     pauses = List.copyOf(pauses);

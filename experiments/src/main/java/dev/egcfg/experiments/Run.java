@@ -230,8 +230,8 @@ public final class Run implements AutoCloseable {
       throw nothingMoreCanCome;
     } catch (RuntimeException fault) {
       LOG.debug("unit {} of {}", unit.id(), problem.id(), fault);
-      if (!stopped) {
-        long millis = (System.nanoTime() - start) / 1_000_000;
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      if (pauses(now.backoff().beforeRecording())) {
         write(
             number,
             records.faultDetails(fault.toString()),

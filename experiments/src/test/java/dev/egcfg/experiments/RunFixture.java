@@ -25,6 +25,7 @@ final class RunFixture {
   final FakeExecutor executor = new FakeExecutor();
   final List<String> warnings = new ArrayList<>();
   final List<Progress> progress = new ArrayList<>();
+  Duration beforeRecording = Duration.ZERO;
 
   RunFixture(Path folder) {
     out = folder.resolve("run");
@@ -51,12 +52,12 @@ final class RunFixture {
   }
 
   /** Three tries without pauses. */
-  private static Circumstances circumstances(ProgressListener listener) {
+  private Circumstances circumstances(ProgressListener listener) {
     return new Circumstances(
         listener,
         Clock.systemUTC(),
         Map.of(),
-        new Backoff(List.of(Duration.ZERO, Duration.ZERO), 3));
+        new Backoff(beforeRecording, List.of(Duration.ZERO, Duration.ZERO), 3));
   }
 
   /** Six units, unless told otherwise: plain and guided answers. */

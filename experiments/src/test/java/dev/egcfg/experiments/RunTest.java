@@ -3,6 +3,7 @@ package dev.egcfg.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.reports.CorruptRowException;
 import dev.egcfg.reports.Details;
 import dev.egcfg.reports.Row;
@@ -11,7 +12,9 @@ import dev.egcfg.reports.RowLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +271,36 @@ class RunTest {
     assertThat(directory.starts().get(1).hardware().cores()).isPositive();
     assertThat(directory.report(List.of(1)).table())
         .startsWith("lines with scripted (f32), " + fixture.out);
+  }
+
+  @Test
+  void aFaultThatASignalToTheWholeJobBringsIsNoRow() throws InterruptedException {
+    fixture.beforeRecording = Duration.ofMinutes(10);
+    CountDownLatch failed = new CountDownLatch(1);
+    Decoders killed =
+        (cell, completion) -> {
+          failed.countDown();
+          throw new InfrastructureException("the sandbox is gone");
+        };
+
+    try (Run run = fixture.open(killed)) {
+      Thread signal =
+          new Thread(
+              () -> {
+                try {
+                  failed.await();
+                  Thread.sleep(200);
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+                run.cancel();
+              });
+      signal.start();
+      assertThat(run.execute()).isEqualTo(result(6, 0, 0, true));
+      signal.join();
+    }
+
+    assertThat(fixture.rows()).isEmpty();
   }
 
   private static RunResult result(int total, int judged, int infrastructure, boolean cancelled) {
