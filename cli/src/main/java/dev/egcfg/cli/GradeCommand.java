@@ -127,7 +127,7 @@ final class GradeCommand implements Callable<Integer> {
                   ? Optional.of(new Extraction(benchmark, executor.syntax()))
                   : Optional.empty());
       GradedSamples graded =
-          judge(samples, new Judge(executor, plan.testLimits(), plan.parallel()));
+          judge(samples, new Judge(executor, plan.testLimits(), plan.parallel()), results);
       if (Interruption.isUnderWay()) {
         // the sandbox ends with the process, so the rest could not be judged
         return ExitCode.WORLD.code();
@@ -160,10 +160,11 @@ final class GradeCommand implements Callable<Integer> {
     return report.get().infrastructure() == 0 ? ExitCode.DONE.code() : ExitCode.WORLD.code();
   }
 
-  private GradedSamples judge(Samples samples, Judge judge) {
+  private GradedSamples judge(Samples samples, Judge judge, Path results) {
     try (ProgressDisplay progress =
-        ProgressDisplay.ofCount(console, name, samples.count(), "samples")) {
-      return samples.judge(judge, progress::reach);
+            ProgressDisplay.ofCount(console, name, samples.count(), "samples");
+        Interruption interruption = RunGrading.interruption(results, console)) {
+      return samples.judge(judge, results, progress::reach);
     }
   }
 

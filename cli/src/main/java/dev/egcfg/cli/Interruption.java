@@ -3,8 +3,8 @@ package dev.egcfg.cli;
 import dev.egcfg.experiments.Run;
 
 /**
- * Ends a run in good order when the process is told to end. The JVM itself then exits with 130 or
- * 143.
+ * Ends a command in good order when the process is told to end. The JVM itself then exits with 130
+ * or 143.
  */
 final class Interruption implements AutoCloseable {
 
@@ -16,17 +16,24 @@ final class Interruption implements AutoCloseable {
 
   /** Until closed, a signal cancels the run: rows already written are safe. */
   static Interruption cancels(Run run, RunProgress progress, Console console) {
-    Thread hook =
-        new Thread(
-            () -> {
-              run.cancel();
-              progress.close();
-              console.note(
-                  "interrupted; what is finished is saved in "
-                      + run.directory()
-                      + ", the same command does the rest");
-            },
-            "interruption");
+    return does(
+        () -> {
+          run.cancel();
+          progress.close();
+          console.note(
+              "interrupted; what is finished is saved in "
+                  + run.directory()
+                  + ", the same command does the rest");
+        });
+  }
+
+  /** Until closed, a signal is answered with this line. */
+  static Interruption says(String line, Console console) {
+    return does(() -> console.note(line));
+  }
+
+  private static Interruption does(Runnable action) {
+    Thread hook = new Thread(action, "interruption");
     Runtime.getRuntime().addShutdownHook(hook);
     return new Interruption(hook);
   }

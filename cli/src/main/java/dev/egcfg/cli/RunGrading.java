@@ -6,6 +6,7 @@ import dev.egcfg.execution.PythonExecutor;
 import dev.egcfg.experiments.Plan;
 import dev.egcfg.experiments.RunDirectory;
 import dev.egcfg.experiments.grading.Judge;
+import dev.egcfg.experiments.grading.ResultsSoFar;
 import dev.egcfg.experiments.grading.SavedAnswers;
 import dev.egcfg.reports.RejudgedReport;
 import dev.egcfg.reports.RejudgedReport.Attempt;
@@ -64,6 +65,11 @@ final class RunGrading {
     return report.resolve(plan.benchmark() + ".jsonl");
   }
 
+  static Interruption interruption(Path results, Console console) {
+    return Interruption.says(
+        "interrupted; the verdicts so far are in " + ResultsSoFar.of(results), console);
+  }
+
   /** Empty if the process is being ended, and the sandbox with it. */
   Optional<RejudgedReport> grade(Path results) {
     Provisions provisions = new Provisions(console, machine, offline);
@@ -76,8 +82,9 @@ final class RunGrading {
       SavedAnswers answers = SavedAnswers.read(directory, plan.benchmark(), problems);
       Judge judge = new Judge(executor, plan.testLimits(), plan.parallel());
       try (ProgressDisplay progress =
-          ProgressDisplay.ofCount(console, plan.benchmark(), answers.count(), "answers")) {
-        List<Attempt> attempts = answers.judge(judge, progress::reach, console::note);
+              ProgressDisplay.ofCount(console, plan.benchmark(), answers.count(), "answers");
+          Interruption interruption = interruption(results, console)) {
+        List<Attempt> attempts = answers.judge(judge, results, progress::reach, console::note);
         if (Interruption.isUnderWay()) {
           return Optional.empty();
         }

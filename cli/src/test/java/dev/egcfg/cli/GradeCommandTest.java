@@ -44,6 +44,8 @@ class GradeCommandTest {
             verdicts: PASSED 1, WRONG_ANSWER 1, ERROR 1, TIMEOUT 1
             """);
     assertThat(call.err()).endsWith("results: " + results(samples) + "\n");
+    assertThat(results(samples).resolveSibling(results(samples).getFileName() + ".part"))
+        .doesNotExist();
     List<String> lines = Files.readAllLines(results(samples));
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,37 @@ class SignalsTest {
             "\ninterrupted; what is finished is saved in "
                 + out
                 + ", the same command does the rest\n");
+  }
+
+  @Test
+  void verdictsOfAGradingThatASignalEndsAreKept() throws Exception {
+    Path samples = folder.resolve("samples.jsonl");
+    Files.writeString(
+        samples,
+        """
+        {"task_id": "Tiny/0", "completion": "    return x + 1\\n"}
+        {"task_id": "Tiny/1", "completion": "    import time\\n    time.sleep(500)\\n"}
+        {"task_id": "Tiny/0", "completion": "    return x\\n"}
+        """);
+    List<String> grade = new ArrayList<>(List.of("grade", samples.toString()));
+    grade.addAll(List.of("--benchmark=humaneval", "--data=" + run.problems(), "--offline"));
+    grade.addAll(List.of("--timeout=600", "--parallel=2"));
+    grade.addAll(TinyRun.SANDBOX);
+    Path soFar = folder.resolve("samples.jsonl_results.jsonl.part");
+
+    Process process = run.start(grade);
+    while (process.isAlive() && (!Files.exists(soFar) || lines(soFar) < 2)) {
+      Thread.sleep(5);
+    }
+
+    assertThat(ended(process, "TERM")).isEqualTo(143);
+    assertThat(Files.readAllLines(soFar))
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("\"passed\":true"))
+        .anySatisfy(line -> assertThat(line).contains("\"passed\":false"));
+    assertThat(Files.readString(folder.resolve("started.err")))
+        .contains("\ninterrupted; the verdicts so far are in " + soFar + "\n");
+    assertThat(folder.resolve("samples.jsonl_results.jsonl")).doesNotExist();
   }
 
   /** PyTorch's exit handlers must not run beside threads that compute. */

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * How a unit that the harness failed is tried again.
  *
- * @param beforeRecording a signal that ends a whole job, as Slurm's, may end a sandbox before this
- *     process hears of it; within this time the fault turns out to be the end's
+ * @param beforeRecording a signal that ends a whole job, as Slurm's, may end a sandbox or a program
+ *     before this process hears of it; within this time it turns out whose end it was
  * @param pauses before each further try
  * @param unitsInARow after so many units that failed every try, the machine is taken to be broken
  */

@@ -2,6 +2,7 @@ package dev.egcfg.experiments;
 
 import dev.egcfg.benchmarks.Problem;
 import dev.egcfg.core.ModelUnavailableException;
+import dev.egcfg.execution.Verdict;
 import dev.egcfg.experiments.UnitWork.Judged;
 import dev.egcfg.reports.Details;
 import dev.egcfg.reports.Row;
@@ -239,11 +240,18 @@ public final class Run implements AutoCloseable {
       }
       return Optional.of(fault);
     }
-    write(
-        number,
-        records.details(result),
-        location -> records.row(result, now.clock().instant(), location));
+    if (!mayBeTheEnds(result.verdict()) || pauses(now.backoff().beforeRecording())) {
+      write(
+          number,
+          records.details(result),
+          location -> records.row(result, now.clock().instant(), location));
+    }
     return Optional.empty();
+  }
+
+  /** What a signal to the whole job does to a program that is being judged. */
+  private static boolean mayBeTheEnds(Verdict verdict) {
+    return verdict.kind() == Verdict.Kind.CRASHED && verdict.detail().contains("SIGTERM");
   }
 
   private synchronized int attempts(int unit) {

@@ -23,6 +23,9 @@ final class FakeExecutor implements PythonExecutor, PythonSyntax {
 
   final List<String> traced = new CopyOnWriteArrayList<>();
 
+  /** By which every program ends. */
+  volatile String crash = "";
+
   @Override
   public SandboxLevel level() {
     return SandboxLevel.BWRAP;
@@ -35,6 +38,9 @@ final class FakeExecutor implements PythonExecutor, PythonSyntax {
 
   @Override
   public Verdict judge(String program, Tests tests, boolean inProcess, Limits limits) {
+    if (!crash.isEmpty()) {
+      return new Verdict(Verdict.Kind.CRASHED, crash, true);
+    }
     return program.contains("right")
         ? new Verdict(Verdict.Kind.PASSED, "", true)
         : new Verdict(Verdict.Kind.WRONG_ANSWER, "assert f(1) == 1", true);

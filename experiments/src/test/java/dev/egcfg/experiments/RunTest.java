@@ -3,7 +3,6 @@ package dev.egcfg.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.egcfg.execution.InfrastructureException;
 import dev.egcfg.reports.CorruptRowException;
 import dev.egcfg.reports.Details;
 import dev.egcfg.reports.Row;
@@ -14,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -275,20 +275,50 @@ class RunTest {
 
   @Test
   void aFaultThatASignalToTheWholeJobBringsIsNoRow() throws InterruptedException {
-    fixture.beforeRecording = Duration.ofMinutes(10);
-    CountDownLatch failed = new CountDownLatch(1);
-    Decoders killed =
-        (cell, completion) -> {
-          failed.countDown();
-          throw new InfrastructureException("the sandbox is gone");
-        };
+    assertThat(endedBySignal(decoders.failing("P/1", 1))).isEqualTo(result(6, 0, 0, true));
 
-    try (Run run = fixture.open(killed)) {
+    assertThat(fixture.rows()).isEmpty();
+  }
+
+  @Test
+  void aProgramThatASignalToTheWholeJobEndsIsNotJudgedByThat() throws InterruptedException {
+    fixture.executor.crash = "SIGTERM";
+
+    RunResult result = endedBySignal(decoders);
+
+    assertThat(result.cancelled()).isTrue();
+    assertThat(fixture.rows())
+        .extracting(Row::verdict)
+        .doesNotContain(Optional.of(Row.Verdict.CRASHED));
+  }
+
+  @Test
+  void aProgramThatEndsItselfBySignalIsJudgedByThat() {
+    fixture.executor.crash = "SIGTERM";
+
+    fixture.run(decoders);
+
+    assertThat(fixture.rows())
+        .hasSize(6)
+        .extracting(Row::verdict)
+        .contains(Optional.of(Row.Verdict.CRASHED));
+  }
+
+  /** The run hears of the signal a moment after what it started. */
+  private RunResult endedBySignal(FakeDecoders decoders) throws InterruptedException {
+    fixture.beforeRecording = Duration.ofMinutes(10);
+    CountDownLatch begun = new CountDownLatch(1);
+    Decoders watched =
+        (cell, completion) -> {
+          begun.countDown();
+          return decoders.decoder(cell, completion);
+        };
+    try (Run run = fixture.open(watched)) {
       Thread signal =
           new Thread(
               () -> {
                 try {
-                  failed.await();
+                  begun.await();
                   Thread.sleep(200);
                 } catch (InterruptedException e) {
                   Thread.currentThread().interrupt();
@@ -296,11 +326,10 @@ class RunTest {
                 run.cancel();
               });
       signal.start();
-      assertThat(run.execute()).isEqualTo(result(6, 0, 0, true));
+      RunResult result = run.execute();
       signal.join();
+      return result;
     }
-
-    assertThat(fixture.rows()).isEmpty();
   }
 
   private static RunResult result(int total, int judged, int infrastructure, boolean cancelled) {

@@ -35,17 +35,34 @@ public final class Judge {
     this.parallel = parallel;
   }
 
+  /** Hears of judgements as they come, from one thread at a time. */
+  interface Listener {
+
+    /**
+     * @param index of the submission
+     * @param count how many are judged
+     */
+    void judged(int index, Judgement judgement, int count);
+  }
+
   PythonExecutor executor() {
     return executor;
   }
 
   /**
-   * The judgements in the submissions' order. A fault of the harness, which the executor has met
-   * twice by then, is one program's and the others are judged all the same.
+   * As below.
    *
    * @param done hears how many are judged, never fewer than before, from one thread at a time
    */
   List<Judgement> judge(List<Submission> submissions, IntConsumer done) {
+    return judge(submissions, (index, judgement, count) -> done.accept(count));
+  }
+
+  /**
+   * The judgements in the submissions' order. A fault of the harness, which the executor has met
+   * twice by then, is one program's and the others are judged all the same.
+   */
+  List<Judgement> judge(List<Submission> submissions, Listener listener) {
     ExecutorService threads = Executors.newFixedThreadPool(parallel, Judge::daemon);
     AtomicInteger judged = new AtomicInteger();
     try {
@@ -57,7 +74,7 @@ public final class Judge {
                 () -> {
                   Judgement judgement = judge(submissions.get(index));
                   synchronized (judged) {
-                    done.accept(judged.incrementAndGet());
+                    listener.judged(index, judgement, judged.incrementAndGet());
                   }
                   return judgement;
                 }));

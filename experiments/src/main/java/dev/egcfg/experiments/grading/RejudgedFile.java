@@ -27,12 +27,13 @@ final class RejudgedFile {
                   out.append(line(attempt).toString()).append('\n');
                 }
               });
+      ResultsSoFar.forget(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  private static ObjectNode line(Attempt attempt) {
+  static ObjectNode line(Attempt attempt) {
     Row row = attempt.row();
     ObjectNode line = JSON.createObjectNode();
     line.put("unit", row.unit());

@@ -40,19 +40,24 @@ final class ResultsFile {
                   out.append(line(samples.get(i), judgements.get(i))).append('\n');
                 }
               });
+      ResultsSoFar.forget(file);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
-  private static String line(Sample sample, Judgement judgement) throws JsonProcessingException {
+  static String line(Sample sample, Judgement judgement) {
     ObjectNode fields = sample.line().json();
     // those of an earlier grading would otherwise keep their places
     fields.remove(List.of("rule", "result", "passed"));
     fields.put("rule", sample.rule());
     fields.put("result", result(judgement));
     fields.put("passed", judgement.isDecided() ? Boolean.valueOf(judgement.passed()) : null);
-    return JSON.writeValueAsString(fields);
+    try {
+      return JSON.writeValueAsString(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was read as JSON is none", e);
+    }
   }
 
   private static String result(Judgement judgement) {

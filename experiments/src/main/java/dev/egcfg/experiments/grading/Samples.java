@@ -46,16 +46,27 @@ public final class Samples {
   /**
    * Judges each as the benchmark judges.
    *
+   * @param results beside which verdicts are written as they come, see {@link ResultsSoFar}, until
+   *     {@link GradedSamples#writeResults} has written it
    * @param done hears how many are judged
    */
-  public GradedSamples judge(Judge judge, IntConsumer done) {
+  public GradedSamples judge(Judge judge, Path results, IntConsumer done) {
+    List<Sample> submitted = all.stream().filter(each -> each.program().isPresent()).toList();
     List<Submission> submissions = new ArrayList<>();
-    for (Sample sample : all) {
-      sample
-          .program()
-          .ifPresent(each -> submissions.add(Submission.of(sample.problem(), each.program())));
+    for (Sample sample : submitted) {
+      submissions.add(Submission.of(sample.problem(), sample.program().orElseThrow().program()));
     }
-    Iterator<Judgement> judged = judge.judge(submissions, done).iterator();
+    Iterator<Judgement> judged;
+    try (ResultsSoFar soFar = ResultsSoFar.beside(results)) {
+      Judge.Listener listener =
+          (index, judgement, count) -> {
+            if (judgement.verdict().isPresent()) {
+              soFar.add(ResultsFile.line(submitted.get(index), judgement));
+            }
+            done.accept(count);
+          };
+      judged = judge.judge(submissions, listener).iterator();
+    }
     return new GradedSamples(
         all,
         all.stream()

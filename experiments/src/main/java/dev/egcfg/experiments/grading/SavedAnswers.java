@@ -67,10 +67,13 @@ public final class SavedAnswers {
   /**
    * Judges them. One that cannot be read is not judged, as one that the harness failed on.
    *
+   * @param results beside which verdicts are written as they come, see {@link ResultsSoFar}, until
+   *     {@link #writeResults} has written it
    * @param done hears how many are judged
    * @param unreadable hears what cannot be read, and why
    */
-  public List<Attempt> judge(Judge judge, IntConsumer done, Consumer<String> unreadable) {
+  public List<Attempt> judge(
+      Judge judge, Path results, IntConsumer done, Consumer<String> unreadable) {
     List<Row> withProgram = new ArrayList<>();
     List<Submission> submissions = new ArrayList<>();
     Set<String> unjudged = new HashSet<>();
@@ -89,7 +92,17 @@ public final class SavedAnswers {
       }
     }
     int without = rows.size() - submissions.size();
-    List<Judgement> judgements = judge.judge(submissions, judged -> done.accept(judged + without));
+    List<Judgement> judgements;
+    try (ResultsSoFar soFar = ResultsSoFar.beside(results)) {
+      Judge.Listener listener =
+          (index, judgement, count) -> {
+            if (judgement.verdict().isPresent()) {
+              soFar.add(RejudgedFile.line(attempt(withProgram.get(index), judgement)).toString());
+            }
+            done.accept(count + without);
+          };
+      judgements = judge.judge(submissions, listener);
+    }
     Map<String, Judgement> byUnit = new HashMap<>();
     for (int i = 0; i < withProgram.size(); i++) {
       byUnit.put(withProgram.get(i).unit(), judgements.get(i));
@@ -126,9 +139,12 @@ public final class SavedAnswers {
 
   private static Attempt attempt(Row row, Map<String, Judgement> byUnit) {
     Judgement judgement = byUnit.get(row.unit());
-    if (judgement == null) {
-      return new Attempt(row, Optional.of(Row.Verdict.NO_CODE));
-    }
+    return judgement == null
+        ? new Attempt(row, Optional.of(Row.Verdict.NO_CODE))
+        : attempt(row, judgement);
+  }
+
+  private static Attempt attempt(Row row, Judgement judgement) {
     return new Attempt(
         row, judgement.verdict().map(Verdict::kind).map(kind -> Row.Verdict.valueOf(kind.name())));
   }
