@@ -30,8 +30,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnumSource(SandboxLevel.class)
 class AttackTest {
 
-  private static final Tests TESTS = new Tests.Asserts("", List.of("assert f(2) == 3"));
-
   /** For programs that must end otherwise, on a loaded machine too. */
   private static final Limits AMPLE = limits(Duration.ofSeconds(20), Duration.ofSeconds(40));
 
@@ -39,6 +37,7 @@ class AttackTest {
   private static final Pattern ONE_LINE = Pattern.compile("[^\\p{C}\u2028\u2029]{0,300}");
 
   private static Optional<PythonExecutor> opened = Optional.empty();
+  private static int problems;
 
   private final SandboxLevel level;
 
@@ -87,8 +86,11 @@ class AttackTest {
     }
   }
 
+  /** A problem of its own: where a worker judges one sample of each, the same worker judges on. */
   private static Verdict judge(String program, Limits limits) {
-    return opened.orElseThrow().judge(program, TESTS, false, limits);
+    String problem = "# problem " + problems++;
+    Tests tests = new Tests.Asserts(problem, List.of("assert f(2) == 3"));
+    return opened.orElseThrow().judge(program, tests, false, limits);
   }
 
   private static Execution run(String program) {

@@ -20,13 +20,14 @@ _LOCAL_FIELDS = 5
 _CHECK_GRACE_SECONDS = 0.5
 
 
-def main(level, own_memory, jobs, results):
-    """Forks the solution's process before it reads the job, so that nothing of the job is in that process's memory."""
-    child = Child(level, (jobs, results))
+def main(level, own_memory, turn, jobs, results):
+    """Forks the solution's process before it reads the job, so that nothing of the job is in that process's memory. Jobs
+    are read from `jobs` once something can be read from `turn`."""
+    child = Child(level, (turn, jobs, results))
     try:
         if level != "unsafe":
             seccomp.filter_driver(child.pid)
-        job = wire.read(jobs)
+        job = wire.read(jobs) if os.read(turn, 1) else None
         if job is None:
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])

@@ -46,8 +46,8 @@ def main(level, folder, forbidden, warm, prefixes):
     confinement.give_memory_back()
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
-    while problem == "" and not _ending and _serve(level, own_memory, job, jobs, results):
-        pass
+    if problem == "":
+        _serve(level, own_memory, job, jobs, results)
 
 
 def _preload(names):
@@ -148,12 +148,47 @@ def _forked(level, job, action):
 
 
 def _serve(level, own_memory, job, jobs, results):
-    """One job; false when there will be no more."""
+    """Jobs until there are no more. In a container the next one's processes are forked while one is under way: they can
+    neither see each other nor leave each other word."""
+    ahead = level == "bwrap"
+    waiting = _prepared(level, own_memory, job, jobs, results) if ahead else None
+    while not _ending:
+        driving, turn = waiting or _prepared(level, own_memory, job, jobs, results)
+        _give(turn)
+        if ahead:
+            waiting = _prepared(level, own_memory, job, jobs, results)
+        if not _finished(level, driving, job, results):
+            return
+
+
+def _prepared(level, own_memory, job, jobs, results):
+    """(process, pipe): a driver that will take a job when it is its turn."""
+    waiting, turn = os.pipe()
+
+    def drive():
+        os.close(turn)
+        driver.main(level, own_memory, waiting, jobs, results)
+
+    process = _forked(level, job, drive)
+    os.close(waiting)
+    return process, turn
+
+
+def _give(turn):
+    try:
+        os.write(turn, b"1")
+    except BrokenPipeError:  # it has died, as will be found out
+        pass
+    os.close(turn)
+
+
+def _finished(level, process, job, results):
+    """Waits for a driver's end and says what it was; false when there are no more jobs."""
     global _driving
-    _driving = _forked(level, job, lambda: driver.main(level, own_memory, jobs, results))
+    _driving = process
     if _ending:
         _kill_driver()
-    _, status, usage = os.wait4(_driving, 0)
+    _, status, usage = os.wait4(process, 0)
     _driving = 0
     if os.WIFEXITED(status) and os.WEXITSTATUS(status) == driver.NO_MORE_JOBS:
         return False
