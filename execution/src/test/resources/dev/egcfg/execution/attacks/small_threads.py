@@ -1,13 +1,13 @@
 # verdict: PASSED | TIMEOUT
 # levels: LANDLOCK
-import threading
+import _thread
 import time
 
-threading.stack_size(32768)
+_thread.stack_size(32768)
 count = 0
 try:
     for count in range(4000):
-        threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+        _thread.start_new_thread(time.sleep, (100,))
 except (RuntimeError, MemoryError):
     pass
 if count > 3000:
