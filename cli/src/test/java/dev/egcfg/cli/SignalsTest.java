@@ -54,9 +54,9 @@ class SignalsTest {
     Files.writeString(
         samples,
         """
-        {"task_id": "Tiny/0", "completion": "    return x + 1\\n"}
+        {"task_id": "Tiny/0", "completion": "    return a + b\\n"}
         {"task_id": "Tiny/1", "completion": "    import time\\n    time.sleep(500)\\n"}
-        {"task_id": "Tiny/0", "completion": "    return x\\n"}
+        {"task_id": "Tiny/0", "completion": "    return a\\n"}
         """);
     List<String> grade = new ArrayList<>(List.of("grade", samples.toString()));
     grade.addAll(List.of("--benchmark=humaneval", "--data=" + run.problems(), "--offline"));

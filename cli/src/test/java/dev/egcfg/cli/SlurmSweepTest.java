@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SlurmSweepTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String[] PLAN = {"--samples=40", "--max-new-tokens=64"};
-  private static final int UNITS = 2 * 2 * 40;
+  private static final String[] PLAN = {"--samples=25", "--max-new-tokens=64"};
+  private static final int UNITS = 2 * 2 * 25;
   private static final int SHARDS = 5;
   private static final int REQUEUES = Integer.getInteger("slurm.requeues", 0);
 

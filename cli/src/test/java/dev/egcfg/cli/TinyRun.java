@@ -88,6 +88,7 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
                 "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL);"
                     + " os.execv(sys.argv[1], sys.argv[1:])",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // lives for seconds
                 "-cp",
                 System.getProperty("java.class.path"),
                 Egcfg.class.getName()));
