@@ -232,6 +232,23 @@ class ConformanceTest {
         .isEqualTo(Verdict.Kind.PASSED);
   }
 
+  /** On contests' judges what is mapped is reserved, and what is written to is used. */
+  @Test
+  void memoryThatAScriptSharesCountsWhenItIsUsed() {
+    String script =
+        """
+        import mmap
+        room = mmap.mmap(-1, 512 << 20)
+        for at in range(0, %d << 20, 1 << 20):
+            room[at : at + (1 << 20)] = b'1' * (1 << 20)
+        print(209715200)
+        """;
+    Tests tests = limited(Duration.ofSeconds(20), 200L << 20);
+
+    assertThat(judge(script.formatted(5), tests).kind()).isEqualTo(Verdict.Kind.PASSED);
+    assertThat(judge(script.formatted(400), tests).kind()).isEqualTo(Verdict.Kind.OUT_OF_MEMORY);
+  }
+
   private static Tests limited(Duration cpu, long memoryBytes) {
     return new Tests.StdinStdout(
         "solve",

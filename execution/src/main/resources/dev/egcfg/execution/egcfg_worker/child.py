@@ -55,11 +55,11 @@ class Child:
         for descriptor in self._open:
             self._waiting.register(descriptor, select.POLLIN)
 
-    def start_clock(self, cpu, wall, memory, output):
+    def start_clock(self, cpu, wall, memory, output, shared=0):
         self._cpu, self._wall, self._memory, self._output = cpu, wall, memory, output
         self._started = time.monotonic()
         self._clock = (~self.pid << 3) | 2  # the kernel's name for that process's CPU clock
-        self._outgoing += solution.LIMITS.pack(memory, math.ceil(cpu) + 1)
+        self._outgoing += solution.LIMITS.pack(memory, math.ceil(cpu) + 1, shared)
 
     def feed(self, data):
         """What the program reads from standard input."""
@@ -117,6 +117,9 @@ class Child:
         """Lets go of the pipes, of a process that ended."""
         for descriptor in (self._orders, self._answers, self._out, self._err):
             os.close(descriptor)
+
+    def used_more_memory(self):
+        return confinement.uses_more(self._usage, self._memory)
 
     def used_millis(self):
         return int(self._used_cpu * 1000), int(self._used_wall * 1000)
@@ -219,7 +222,7 @@ class Child:
         pid, status, usage = os.wait4(self.pid, options)
         if pid == 0:
             return False
-        self._status = status
+        self._status, self._usage = status, usage
         self._used_cpu = usage.ru_utime + usage.ru_stime
         self._used_wall = time.monotonic() - getattr(self, "_started", time.monotonic())
         return True

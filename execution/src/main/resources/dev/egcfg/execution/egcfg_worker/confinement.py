@@ -12,6 +12,9 @@ NOBODY = 65534
 FILE_LIMIT = 16 << 20
 OPEN_FILES = 64
 INODES = 32768
+_LEAST_MEMORY = 1 << 20  # of any Python
+_OF_LIBRARIES = 64 << 20
+_own_memory = {}
 
 libc = ctypes.CDLL(None, use_errno=True)
 _fork = ctypes.PyDLL(None, use_errno=True).fork
@@ -106,20 +109,36 @@ def drop_root():
     os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
-def address_space():
-    """Bytes that this process maps, to 64 KiB: asked of the limit itself, for a container has no /proc to read."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+def note_own_memory():
+    """What programs find here when they begin: their limits are beyond it."""
+    for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
+        _own_memory[kind] = _counted(kind)
+    child = fork()  # this process's own largest size is that of what it was before exec, too
+    if child == 0:
+        os._exit(0)
+    _own_memory["resident"] = os.wait4(child, 0)[2].ru_maxrss << 10
+
+
+def _counted(kind):
+    """Bytes of this process that count towards a limit, to 64 KiB: asked of the limit itself, for a container has no /proc
+    to read."""
+    soft, hard = resource.getrlimit(kind)
     low, high = 0, 1 << 47 if hard == resource.RLIM_INFINITY else hard
     while high - low > 1 << 16:
         middle = (low + high) // 2
-        resource.setrlimit(resource.RLIMIT_AS, (middle, hard))
+        resource.setrlimit(kind, (middle, hard))
         try:
-            mmap.mmap(-1, mmap.PAGESIZE).close()
+            mmap.mmap(-1, mmap.PAGESIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
             high = middle
         except (OSError, MemoryError):
             low = middle
-    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    resource.setrlimit(kind, (soft, hard))
     return high
+
+
+def uses_more(usage, memory_bytes):
+    """Whether a process that has ended was ever larger than its limit lets it be, what it shared included."""
+    return (usage.ru_maxrss << 10) > _own_memory["resident"] + memory_bytes + _OF_LIBRARIES
 
 
 def give_memory_back():
@@ -161,8 +180,14 @@ def _limit(kind, most):
     resource.setrlimit(kind, (most, most))
 
 
-def limit(memory_bytes, cpu_seconds):
-    _limit(resource.RLIMIT_AS, memory_bytes)
+def limit(memory_bytes, cpu_seconds, shared_bytes=0):
+    """memory_bytes: beyond what this process began with; shared_bytes: how much more may be mapped to be shared, as Python's
+    mmap does, and lie unused. A kernel that does not count what is private gives none of it."""
+    private, mapped = _own_memory[resource.RLIMIT_DATA], _own_memory[resource.RLIMIT_AS] + memory_bytes
+    if private > _LEAST_MEMORY:
+        _limit(resource.RLIMIT_DATA, private + memory_bytes)
+        mapped += shared_bytes
+    _limit(resource.RLIMIT_AS, mapped)
     # a signal that tells what happened comes first, one that cannot be ignored a second later
     last = _at_most(resource.RLIMIT_CPU, cpu_seconds + 1)
     resource.setrlimit(resource.RLIMIT_CPU, (min(last, cpu_seconds), last))

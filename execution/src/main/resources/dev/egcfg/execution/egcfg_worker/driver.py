@@ -11,6 +11,7 @@ from egcfg_worker.child import Child, Ended
 
 NO_MORE_JOBS = 77
 _MEMORY = 512 << 20  # beyond the program's own limit
+_SHARED_MEMORY = 1 << 30  # that a script may map, and may use within its limit
 _OUTCOMES = {b"RETURNED", b"RAISED", b"EXITED", b"OUT_OF_MEMORY"}
 _VERDICTS = {b"PASSED", b"WRONG_ANSWER", b"ERROR", b"EXITED", b"OUT_OF_MEMORY"}
 _BROKEN = b"BROKEN_TESTS"
@@ -20,7 +21,7 @@ _LOCAL_FIELDS = 5
 _CHECK_GRACE_SECONDS = 0.5
 
 
-def main(level, own_memory, turn, jobs, results):
+def main(level, turn, jobs, results):
     """Forks the solution's process before it reads the job, so that nothing of the job is in that process's memory. Jobs
     are read from `jobs` once something can be read from `turn`."""
     child = Child(level, (turn, jobs, results))
@@ -31,8 +32,8 @@ def main(level, own_memory, turn, jobs, results):
         if job is None:
             os._exit(NO_MORE_JOBS)
         kind, cpu, wall, memory, output = job[0], *(int(field) for field in job[1:5])
-        confinement.limit(own_memory + memory + _MEMORY, 2 * wall // 1000 + 2)
-        child.start_clock(cpu / 1000, wall / 1000, own_memory + memory, output)
+        confinement.limit(memory + _MEMORY, 2 * wall // 1000 + 2)
+        child.start_clock(cpu / 1000, wall / 1000, memory, output, _SHARED_MEMORY if kind == b"run" else 0)
         _signal.signal(_signal.SIGALRM, _too_long)
         _signal.setitimer(_signal.ITIMER_REAL, 2 * wall / 1000 + _CHECK_GRACE_SECONDS)
         result = _answered(child, kind, job[5:])
@@ -123,6 +124,8 @@ def _is_note(answer):
 def _ending(child, outcome, detail):
     _signal.setitimer(_signal.ITIMER_REAL, 0)  # a large process takes its time to end
     child.end()
+    if outcome in ("RETURNED", "EXITED") and child.used_more_memory():
+        outcome, detail = "OUT_OF_MEMORY", "with what it shares"
     cpu, wall = child.used_millis()
     return [
         wire.text(outcome), wire.line(detail), bytes(child.stdout), bytes(child.stderr), wire.number(cpu), wire.number(wall)

@@ -4,7 +4,7 @@ meets, what it has looked up) is then shared by all forks, where each would have
 import linecache
 import sys
 
-from egcfg_worker import confinement, judging, named, solution, standins
+from egcfg_worker import judging, named, solution, standins
 from egcfg_worker.child import Child
 from egcfg_worker.exchange import Exchange
 
@@ -16,10 +16,9 @@ _MEMORY = 512 << 20
 
 def rehearse(level):
     """Plays both sides: the driver's for real, against a process of its own, and that process's part once more here."""
-    memory = confinement.address_space() + _MEMORY
     for _ in range(_TIMES):
         child = Child(level, ())
-        child.start_clock(10, 20, memory, 1 << 16)
+        child.start_clock(10, 20, _MEMORY, 1 << 16)
         verdict = judging.judge(child, b"asserts", _PROGRAM.encode(), b"", _TESTS)
         child.end()
         child.close()

@@ -39,15 +39,16 @@ def main(level, folder, forbidden, warm, prefixes):
     if problem == "" and level != "unsafe":
         problem = escaped(level, job, forbidden)
     if problem == "":
+        confinement.note_own_memory()
         rehearsal.rehearse(level)
-    own_memory = confinement.address_space()
+    confinement.note_own_memory()
     random.seed(0)
     gc.collect()
     confinement.give_memory_back()
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
     if problem == "":
-        _serve(level, own_memory, job, jobs, results)
+        _serve(level, job, jobs, results)
 
 
 def _preload(names):
@@ -147,27 +148,27 @@ def _forked(level, job, action):
         os._exit(1)
 
 
-def _serve(level, own_memory, job, jobs, results):
+def _serve(level, job, jobs, results):
     """Jobs until there are no more. In a container the next one's processes are forked while one is under way: they can
     neither see each other nor leave each other word."""
     ahead = level == "bwrap"
-    waiting = _prepared(level, own_memory, job, jobs, results) if ahead else None
+    waiting = _prepared(level, job, jobs, results) if ahead else None
     while not _ending:
-        driving, turn = waiting or _prepared(level, own_memory, job, jobs, results)
+        driving, turn = waiting or _prepared(level, job, jobs, results)
         _give(turn)
         if ahead:
-            waiting = _prepared(level, own_memory, job, jobs, results)
+            waiting = _prepared(level, job, jobs, results)
         if not _finished(level, driving, job, results):
             return
 
 
-def _prepared(level, own_memory, job, jobs, results):
+def _prepared(level, job, jobs, results):
     """(process, pipe): a driver that will take a job when it is its turn."""
     waiting, turn = os.pipe()
 
     def drive():
         os.close(turn)
-        driver.main(level, own_memory, waiting, jobs, results)
+        driver.main(level, waiting, jobs, results)
 
     process = _forked(level, job, drive)
     os.close(waiting)

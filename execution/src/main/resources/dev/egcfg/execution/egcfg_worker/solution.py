@@ -26,7 +26,7 @@ PROGRAM = "<program>"
 _DETAIL_LIMIT = 300
 _THREADS = 256
 _MORE_OF_OTHERS = 2048  # that the same user may start while a worker lives
-LIMITS = struct.Struct("=QQ")  # bytes of memory, seconds of processor time
+LIMITS = struct.Struct("=QQQ")  # bytes of memory, seconds of processor time, bytes of shared memory
 _streams = []
 _threads_of_others = 0  # a container of its own has none
 

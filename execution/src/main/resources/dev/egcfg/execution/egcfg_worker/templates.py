@@ -33,7 +33,7 @@ def main(level, folder, forbidden, libraries, prefixes):
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if problem == "" and level != "unsafe":
         problem = server.escaped(level, folder if level == "bwrap" else os.path.join(folder, "job"), forbidden)
-    own_memory = confinement.address_space()
+    confinement.note_own_memory()
     wire.write(results, [b"ready", wire.text(problem)])
     child = None
     while problem == "":
@@ -44,7 +44,7 @@ def main(level, folder, forbidden, libraries, prefixes):
         if lack or kind == b"version":
             answer = [b"lacking", wire.text(lack)] if lack else [b"version", wire.text(version)]
         else:
-            child = child or _Child(level, own_memory + int(memory), (jobs, results))
+            child = child or _Child(level, int(memory), (jobs, results))
             answer = child.ask([output, *fields], int(wall) / 1000)
             if child.ended:
                 child = None
