@@ -31,7 +31,7 @@ class SlurmSweepTest {
   private static final int SHARDS = 5;
   private static final int REQUEUES = Integer.getInteger("slurm.requeues", 0);
 
-  @TempDir private static Path folder;
+  @TempDir private Path folder;
 
   private TinyRun tiny;
   private Path sweep;
@@ -248,7 +248,7 @@ class SlurmSweepTest {
   }
 
   /** As a process of its own, that knows the cluster. */
-  private static CommandLineCall egcfg(LocalSlurm slurm, List<String> arguments) throws Exception {
+  private CommandLineCall egcfg(LocalSlurm slurm, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>(Launcher.command());
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
