@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 final class LocalSlurm implements AutoCloseable {
 
   private static final Path SCRIPT = Path.of("../scripts/slurm-local").toAbsolutePath();
-  private static final long PATIENCE_MILLIS = 180_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Path folder;
 
@@ -64,7 +65,12 @@ final class LocalSlurm implements AutoCloseable {
 
   /** Waits for what happens in other processes; fails after three minutes. */
   static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+    await(what, PATIENCE, condition);
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier condition)
+      throws InterruptedException {
+    long end = System.currentTimeMillis() + patience.toMillis();
     while (!condition.getAsBoolean()) {
       if (System.currentTimeMillis() > end) {
         throw new AssertionError("waited in vain for " + what);

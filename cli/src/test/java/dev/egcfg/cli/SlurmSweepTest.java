@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ class SlurmSweepTest {
         Thread.sleep(random.nextInt(3_000));
         slurm.run("scancel", "--signal=TERM", "--batch", job + "_" + shard);
       }
-      LocalSlurm.await("the array's end", () -> isOver(slurm, job));
+      LocalSlurm.await("the array's end", Duration.ofMinutes(30), () -> isOver(slurm, job));
     }
 
     List<JsonNode> judged =

@@ -103,7 +103,8 @@ record SettingsFile(Map<Setting, Given> given, List<String> notes) {
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String key = parser.currentName();
-        String origin = name + ":" + parser.currentTokenLocation().getLineNr() + ": " + key;
+        int line = parser.currentTokenLocation().getLineNr();
+        String origin = name + ":" + line + ": " + key.replaceAll("[\\p{C}\\s]+", " ");
         Entry entry = entry(parser, key, origin);
         if (!keys.add(key)) {
           throw new PlanException(origin + ": given twice");
