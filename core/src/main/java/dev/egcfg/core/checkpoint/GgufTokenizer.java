@@ -63,26 +63,33 @@ final class GgufTokenizer {
     }
     String kind = metadata.requiredText(PREFIX + "model");
     switch (kind) {
-      case "gpt2" -> byteLevel(metadata, tokenizer, model);
+      case "gpt2" -> merging(metadata, settings(metadata), tokenizer, model);
+      case "gemma4" -> merging(metadata, settings(kind), tokenizer, model); // whatever "pre" says
       case "llama" -> sentencePiece(metadata, tokens, types, tokenizer, model);
       default ->
           throw new CheckpointException(
               metadata.path()
                   + ": tokenizer kind '"
                   + kind
-                  + "' is not supported (gpt2, llama);"
+                  + "' is not supported (gpt2, llama, gemma4);"
                   + " take the model's safetensors form, which brings a tokenizer.json");
     }
     return tokenizer;
   }
 
-  /** Bytes under printable names, and merges in the order in which they were learnt. */
-  private static void byteLevel(GgufMetadata metadata, ObjectNode tokenizer, ObjectNode model) {
-    JsonNode settings = settings(metadata);
+  /**
+   * Merges in the order in which they were learnt, of bytes under printable names unless the
+   * settings bring a decoder of their own.
+   */
+  private static void merging(
+      GgufMetadata metadata, JsonNode settings, ObjectNode tokenizer, ObjectNode model) {
     tokenizer.set("normalizer", settings.get("normalizer"));
     tokenizer.set("pre_tokenizer", settings.get("pre_tokenizer"));
-    tokenizer.set("decoder", settings("byte-level").get("decoder"));
+    tokenizer.set(
+        "decoder",
+        settings.has("decoder") ? settings.get("decoder") : settings("byte-level").get("decoder"));
     model.set("ignore_merges", settings.get("ignore_merges"));
+    model.put("byte_fallback", settings.path("byte_fallback").asBoolean());
     ArrayNode merges = model.putArray("merges");
     metadata
         .texts(PREFIX + "merges")

@@ -231,9 +231,9 @@ class GgufCheckpointTest {
         GgufBytes.tiny("llama")
             .tinyTensors(1)
             .text("tokenizer.ggml.model", "gpt2")
-            .text("tokenizer.ggml.pre", "kimi-k2")
+            .text("tokenizer.ggml.pre", "whitespace")
             .texts("tokenizer.ggml.tokens", "a"),
-        "pre-tokenizer 'kimi-k2'");
+        "pre-tokenizer 'whitespace'");
     refuses(
         GgufBytes.tiny("llama")
             .tinyTensors(1)

@@ -140,37 +140,6 @@ class JsonTokenizerTest {
     }
   }
 
-  /**
-   * Texts are cut by llama.cpp's regular expressions of that name, with Python's regex 2026.11, and
-   * each piece is merged by itself, with tokenizers 0.21. DeepSeek-LLM's digits stand alone, as in
-   * its tokenizer.json. The vocabulary merges across what is cut.
-   */
-  @Test
-  void cutsTextsAsEachPreTokenizerDoes() throws IOException {
-    JsonNode golden = golden("pre-tokenizers.json");
-    String[] tokens = new ObjectMapper().convertValue(golden.get("tokens"), String[].class);
-    String[] merges = new ObjectMapper().convertValue(golden.get("merges"), String[].class);
-    assertThat(golden.get("cases")).hasSize(14 * 14);
-    for (JsonNode example : golden.get("cases")) {
-      String pre = example.get("pre").asText();
-      Path file =
-          GgufBytes.tiny("llama")
-              .tinyTensors(tokens.length)
-              .text("tokenizer.ggml.model", "gpt2")
-              .text("tokenizer.ggml.pre", pre)
-              .texts("tokenizer.ggml.tokens", tokens)
-              .texts("tokenizer.ggml.merges", merges)
-              .write(folder.resolve("tiny.gguf"));
-      String text = example.get("text").asText();
-      try (JsonTokenizer tokenizer =
-          JsonTokenizer.of(Checkpoints.open(file).tokenizerJson().orElseThrow())) {
-        assertThat(tokenizer.encode(text))
-            .as("%s: %s", pre, text)
-            .isEqualTo(new ObjectMapper().convertValue(example.get("ids"), int[].class));
-      }
-    }
-  }
-
   private JsonNode golden(String resource) throws IOException {
     try (InputStream in = Objects.requireNonNull(getClass().getResourceAsStream(resource))) {
       return new ObjectMapper().readTree(in);
