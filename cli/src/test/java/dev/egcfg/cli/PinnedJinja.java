@@ -6,6 +6,7 @@ import dev.egcfg.core.fetch.Downloads;
 import dev.egcfg.core.fetch.Endpoints;
 import dev.egcfg.core.fetch.FetchException;
 import dev.egcfg.core.fetch.FetchListener;
+import dev.egcfg.execution.OrdinaryUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class PinnedJinja {
 
+  private static final Path OWN_CACHE = Path.of("target", "jinja");
   private static final Optional<List<Path>> FOLDERS = fetch();
 
   private PinnedJinja() {}
@@ -39,8 +41,15 @@ final class PinnedJinja {
     }
   }
 
+  /** Puts them where this class looks for them in another user's copy of this module. */
+  static void copyInto(Path module, OrdinaryUser user) throws IOException {
+    if (FOLDERS.isPresent()) {
+      user.copy(OWN_CACHE, module.resolve(OWN_CACHE));
+    }
+  }
+
   private static Optional<List<Path>> fetch() {
-    CacheDirectory own = new CacheDirectory(Path.of("target", "jinja").toAbsolutePath());
+    CacheDirectory own = new CacheDirectory(OWN_CACHE.toAbsolutePath());
     Downloads downloads =
         new Downloads(own, Endpoints.ofEnvironment(), false, FetchListener.SILENT);
     try {

@@ -3,6 +3,7 @@ package dev.egcfg.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.egcfg.core.fetch.CacheDirectory;
 import dev.egcfg.execution.LevelStatus;
 import dev.egcfg.execution.SandboxLevel;
 import dev.egcfg.execution.SandboxOptions;
@@ -44,6 +45,7 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
         Objects.requireNonNull(TinyRun.class.getResourceAsStream("two-problems.jsonl"))) {
       Files.write(problems, resource.readAllBytes());
     }
+    PinnedJinja.linkInto(new CacheDirectory(folder.resolve("cache")));
     return new TinyRun(folder, TinyCheckpoint.write(folder.resolve("tiny")), problems);
   }
 
@@ -71,7 +73,6 @@ record TinyRun(Path folder, Path checkpoint, Path problems) {
 
   CommandLineCall call(List<String> arguments) {
     TestMachine machine = new TestMachine(folder.resolve("cache"), System.getenv());
-    PinnedJinja.linkInto(machine.cache());
     return CommandLineCall.on(machine, arguments.toArray(String[]::new));
   }
 

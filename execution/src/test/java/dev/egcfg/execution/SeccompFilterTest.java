@@ -60,7 +60,7 @@ class SeccompFilterTest {
   @BeforeAll
   static void dump(@TempDir Path folder) throws Exception {
     for (Architecture machine : Architecture.values()) {
-      for (String which : new String[] {"worker", "server", "solution", "landlock"}) {
+      for (String which : new String[] {"worker", "server", "solution", "landlock", "job"}) {
         FILTERS.put(machine + which, filter(folder, machine, which));
       }
     }
@@ -133,6 +133,24 @@ class SeccompFilterTest {
     if (machine == Architecture.X86_64) {
       assertThat(run(machine, "solution", 57)).isEqualTo(EPERM);
       assertThat(run(machine, "solution", 58)).isEqualTo(EPERM);
+    }
+  }
+
+  /** The kernel lets only those have namespaces who may administer the ones that they are in. */
+  @ParameterizedTest
+  @EnumSource
+  void letsAContainersJobsForkByNewNamespacesAlone(Architecture machine) {
+    int clone = machine == Architecture.X86_64 ? 56 : 220;
+    long intoNumbersAndMounts = 0x20020011;
+    long intoAHostName = 0x05000011;
+    long ofUser = 0x10000000;
+
+    for (long flags : new long[] {intoNumbersAndMounts, intoAHostName, 0x3D0F00}) {
+      assertThat(run(machine, "job", clone, flags)).isEqualTo(ALLOW);
+    }
+    for (long flags :
+        new long[] {0x01200011, 0x11, ofUser | intoAHostName, ofUser | intoNumbersAndMounts}) {
+      assertThat(run(machine, "job", clone, flags)).isEqualTo(EPERM);
     }
   }
 
@@ -226,7 +244,7 @@ class SeccompFilterTest {
     // their first argument says nothing
     Set<Integer> byTheirSecondArgument =
         machine == Architecture.X86_64 ? Set.of(72, 16) : Set.of(25, 29);
-    for (String which : new String[] {"worker", "solution", "landlock"}) {
+    for (String which : new String[] {"worker", "solution", "landlock", "job"}) {
       Set<Integer> named = Objects.requireNonNull(NAMED.get(machine + which));
       assertThat(named.size()).isGreaterThan(15);
       for (int number = 0; number < 1000; number++) {

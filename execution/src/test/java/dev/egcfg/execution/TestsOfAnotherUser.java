@@ -11,7 +11,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-/** The main class of the machine that {@link OrdinaryUserTest} starts: runs the named tests. */
+/** The main class of the machine that {@link OrdinaryUser} starts: runs the named tests. */
 final class TestsOfAnotherUser {
 
   private TestsOfAnotherUser() {}

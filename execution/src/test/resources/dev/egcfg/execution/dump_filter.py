@@ -1,12 +1,12 @@
 """Prints the seccomp filter of a machine, as hexadecimal digits, and the numbers of the calls that it names:
-SOURCES MACHINE worker|server|solution|landlock PID."""
+SOURCES MACHINE worker|server|solution|landlock|job PID."""
 
 import sys
 
 sources, machine, which, pid = sys.argv[1:]
 sys.path.insert(0, sources)
 
-from egcfg_worker import seccomp  # noqa: E402
+from egcfg_worker import confinement, seccomp  # noqa: E402
 
 seccomp._MACHINE = machine
 of_solution = seccomp._PROCESSES + (seccomp._FILES_OF_THE_USER if which != "solution" else ())
@@ -16,6 +16,9 @@ if which == "worker":
 elif which == "server":
     print(seccomp._of_worker(mounts=True).hex())
     names = set(seccomp._CALLS) - set(of_solution + seccomp._MOUNTS)
+elif which == "job":
+    names = seccomp._of_a_job(False)
+    print(seccomp._filter(names, int(pid), (confinement.APART, confinement.WITHIN)).hex())
 else:
     print(seccomp._of_solution(which == "landlock", int(pid)).hex())
     names = of_solution + seccomp._MOUNTS

@@ -5,15 +5,19 @@ import os
 from egcfg_worker import confinement, seccomp
 
 
-def escape(level, folder, forbidden):
-    """What a job's program could do though it must not, tried from the driver's place; empty when it is held."""
+def escape(level, folder, forbidden, filtered):
+    """What a job's program could do though it must not, tried from the driver's place; empty when it is held. filtered:
+    whether that place has the filter already."""
     reading, writing = os.pipe()
-    child = os.fork()
+    child = confinement.fork_within() if filtered else confinement.fork()
     if child == 0:
         try:
             os.close(reading)
             os.setsid()
-            seccomp.filter_solution()
+            if level == "bwrap":
+                confinement.drop_capabilities()
+            if not filtered:
+                seccomp.filter_solution()
             os.write(writing, _attempts(level, folder, forbidden).encode() or b"held")
         finally:
             os._exit(0)
@@ -38,7 +42,9 @@ def _attempts(level, folder, forbidden):
         "it wrote to /": lambda: open("/egcfg-canary", "wb").close(),
         "it wrote to /usr": lambda: open("/usr/egcfg-canary", "wb").close(),
         "it opened a socket": lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
-        "it made a process": _fork,
+        "it made a process": lambda: _ended(os.fork()),
+        "it made a process as its driver does": lambda: _ended(confinement.fork_within()),
+        "it made a process as the server does": lambda: _ended(confinement.fork_apart()),
         "it ran a program": lambda: os.execv("/usr/bin/env", ["env"]),
         "it signalled its parent": lambda: os.kill(os.getppid(), 0),
         "it looked into its parent": lambda: open("/proc/%d/mem" % os.getppid(), "rb").close(),
@@ -71,6 +77,6 @@ def _mount():
         raise OSError("held")
 
 
-def _fork():
-    if os.fork() == 0:
+def _ended(process):
+    if process == 0:
         os._exit(0)

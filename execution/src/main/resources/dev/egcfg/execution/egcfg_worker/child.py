@@ -30,9 +30,11 @@ class Child:
         pipes = [os.pipe() for _ in range(5)]
         (orders, self._orders), (self._answers, answers), (stdin, self._stdin), (self._out, out), (self._err, err) = pipes
         driver = os.getpid()
-        self.pid = confinement.fork()
+        self.pid = confinement.fork_within() if level == "bwrap" else confinement.fork()
         if self.pid == 0:
             try:
+                if level == "bwrap":
+                    confinement.drop_capabilities()
                 for descriptor in (self._orders, self._answers, self._stdin, self._out, self._err, *private):
                     os.close(descriptor)
                 if level != "bwrap":
@@ -113,10 +115,11 @@ class Child:
             if not any([self._take(descriptor) for descriptor in ready]):
                 break
 
-    def close(self):
-        """Lets go of the pipes, of a process that ended."""
+    def dismiss(self):
+        """Lets the process end, for it has no more orders, and go of its pipes."""
         for descriptor in (self._orders, self._answers, self._out, self._err):
             os.close(descriptor)
+        self._reap(0)
 
     def used_more_memory(self):
         return confinement.uses_more(self._usage, self._memory)

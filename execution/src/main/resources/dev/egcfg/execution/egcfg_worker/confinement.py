@@ -7,6 +7,7 @@ import mmap
 import os
 import resource
 import signal
+import threading
 
 NOBODY = 65534
 FILE_LIMIT = 16 << 20
@@ -22,7 +23,10 @@ _syscall = ctypes.PyDLL(None, use_errno=True).syscall
 _mount, _capset = libc.mount, libc.capset
 
 _CLONE = {"x86_64": 56, "aarch64": 220}.get(os.uname().machine)
-_CLONE_NEWNS, _CLONE_NEWPID = 0x00020000, 0x20000000
+_CLONE_NEWNS, _CLONE_CHILD_SETTID, _CLONE_NEWUTS, _CLONE_NEWPID = 0x00020000, 0x01000000, 0x04000000, 0x20000000
+# By which a container's jobs are forked: only who may administer its namespaces can fork like this.
+APART = _CLONE_NEWPID | _CLONE_NEWNS | signal.SIGCHLD
+WITHIN = _CLONE_NEWUTS | _CLONE_CHILD_SETTID | signal.SIGCHLD
 _MS_NOSUID, _MS_NODEV = 2, 4
 _NO_CAPABILITIES = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
 
@@ -45,10 +49,46 @@ def fork():
 def fork_apart():
     """As fork, into process numbers and mounts of its own: the child is the first of the processes, and with it all of
     them end. Needs CAP_SYS_ADMIN. libc is passed by, and with it what libraries do before and after they fork."""
-    child = _syscall(ctypes.c_long(_CLONE), ctypes.c_ulong(_CLONE_NEWPID | _CLONE_NEWNS | signal.SIGCHLD), None, None, None, None)
+    return _cloned(APART)
+
+
+def fork_within():
+    """As fork, in the same way: the host name of its own is there for the filter, which cannot tell who forks, but what
+    for. Afterwards both drop_capabilities."""
+    return _cloned(WITHIN)
+
+
+def _cloned(flags):
+    child = _syscall(ctypes.c_long(_CLONE), ctypes.c_ulong(flags), None, None, _own_number, _own_number)
     if child < 0:
         raise OSError(ctypes.get_errno(), "a job's namespaces: " + os.strerror(ctypes.get_errno()))
     return child
+
+
+_own_number = None
+
+
+def find_own_number():
+    """Learns where libc keeps the number of its thread, which a process that it did not fork itself has to be told."""
+    global _own_number
+    libc.pthread_self.restype = ctypes.c_ulong
+    words = (ctypes.c_int * _WORDS_OF_THREAD).from_address(libc.pthread_self())
+    reading, writing = os.pipe()
+    before = list(words)
+    child = fork()
+    if child == 0:
+        own = threading.get_native_id()
+        changed = [at for at, word in enumerate(before) if word != own and words[at] == own]
+        os.write(writing, b"%d" % changed[0] if len(changed) == 1 else b"")
+        os._exit(0)
+    os.close(writing)
+    with open(reading, "rb") as place:
+        said = place.read()
+    os.waitpid(child, 0)
+    _own_number = ctypes.c_void_p(ctypes.addressof(words) + 4 * int(said)) if said else None
+
+
+_WORDS_OF_THREAD = 512
 
 
 def folder(path, size):
@@ -58,10 +98,14 @@ def folder(path, size):
 
 
 def furnish(folders):
-    """Gives this process, alone in its mounts, new folders. Then it can mount nothing any more."""
+    """Gives this process, alone in its mounts, new folders."""
     for arguments in folders:
         if _mount(*arguments) < 0:
             raise OSError(ctypes.get_errno(), "a job's folder: " + os.strerror(ctypes.get_errno()))
+
+
+def drop_capabilities():
+    """For good, since no program can be run: with the last of them goes what the kernel lets this process mount and fork."""
     if _capset(*_NO_CAPABILITIES) < 0:
         raise OSError(ctypes.get_errno(), "capset: " + os.strerror(ctypes.get_errno()))
 
@@ -109,7 +153,7 @@ def drop_root():
     os.setresuid(NOBODY, NOBODY, NOBODY)
 
 
-def note_own_memory():
+def note_own_memory(fork=fork):
     """What programs find here when they begin: their limits are beyond it."""
     for kind in (resource.RLIMIT_AS, resource.RLIMIT_DATA):
         _own_memory[kind] = _counted(kind)

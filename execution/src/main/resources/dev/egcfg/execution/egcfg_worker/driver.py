@@ -26,7 +26,11 @@ def main(level, turn, jobs, results):
     are read from `jobs` once something can be read from `turn`."""
     child = Child(level, (turn, jobs, results))
     try:
-        if level != "unsafe":
+        if level == "bwrap":
+            confinement.drop_capabilities()
+            if child.pid != seccomp.SOLUTION:
+                raise OSError("the program's process has number %d" % child.pid)
+        elif level == "landlock":
             seccomp.filter_driver(child.pid)
         job = wire.read(jobs) if os.read(turn, 1) else None
         if job is None:
@@ -36,15 +40,15 @@ def main(level, turn, jobs, results):
         child.start_clock(cpu / 1000, wall / 1000, memory, output, _SHARED_MEMORY if kind == b"run" else 0)
         _signal.signal(_signal.SIGALRM, _too_long)
         _signal.setitimer(_signal.ITIMER_REAL, 2 * wall / 1000 + _CHECK_GRACE_SECONDS)
-        result = _answered(child, kind, job[5:])
+        result = answered(child, kind, job[5:])
     finally:
         child.kill()
     wire.write(results, result)
     os._exit(0)
 
 
-def _answered(child, kind, fields):
-    """The job's result. Whatever is raised here was raised because of what the program sent: nothing else differs between
+def answered(child, kind, fields):
+    """A job's result. Whatever is raised here was raised because of what the program sent: nothing else differs between
     jobs. So it is the program's end, or a program could take itself out of the score."""
     try:
         try:

@@ -9,6 +9,8 @@ import struct
 
 from egcfg_worker import confinement
 
+SOLUTION = 2  # the number of the second process in a job's own numbers
+
 _MACHINE = os.uname().machine
 _PR_SET_SECCOMP = 22
 
@@ -86,8 +88,9 @@ _PR_SET_PDEATHSIG = 1
 _FS_IOC_SETFLAGS, _FS_IOC_FSSETXATTR, _FS_IOC_ENABLE_VERITY = 0x40086602, 0x401C5820, 0x40806685
 
 
-def _filter(names, pid=None):
-    """A classic BPF program: the named calls fail with EPERM, but for what a process may do to itself."""
+def _filter(names, pid=None, forks=()):
+    """A classic BPF program: the named calls fail with EPERM, but for what a process may do to itself, and for forks with
+    just these flags."""
     machines = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
     if _MACHINE not in machines:
         raise OSError(errno.ENOSYS, "no system call table for " + _MACHINE)
@@ -102,7 +105,7 @@ def _filter(names, pid=None):
         program += [(_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _KILL)]
     # what Linux adds next is nobody's who does not know it: programs have to do without it on older machines, too
     program += [(_AT_LEAST, 0, 1, _FIRST_UNKNOWN), (_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
-    program += _search(sorted((_CALLS[name][column], _rule(name, pid)) for name in names if _CALLS[name][column] is not None))
+    program += _search(sorted((_CALLS[name][column], _rule(name, pid, forks)) for name in names if _CALLS[name][column] is not None))
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
 
 
@@ -116,7 +119,7 @@ def _search(rules):
     return [(_AT_LEAST, len(below), 0, rules[middle][0]), *below, *rest]
 
 
-def _rule(name, pid):
+def _rule(name, pid, forks):
     refuse = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
     allow = (_RETURN, 0, 0, _ALLOW)
     first = (_LOAD, 0, 0, _ARGUMENTS_AT)
@@ -124,7 +127,8 @@ def _rule(name, pid):
     if name == "clone3":  # its flags lie in memory where no filter can look; libc falls back to clone
         return [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
     if name == "clone":
-        return [first, (_ANY_BIT, 0, 1, _CLONE_THREAD), allow, refuse]
+        exact = [(_EQUAL, len(forks) - at, 0, flags) for at, flags in enumerate(forks)]
+        return [first, (_ANY_BIT, len(forks) + 1, 0, _CLONE_THREAD), *exact, refuse, allow]
     if name in ("kill", "tgkill"):
         return [first, (_EQUAL, 0, 1, pid), allow, refuse]
     if name in ("prlimit64", "sched_setaffinity"):
@@ -182,6 +186,14 @@ def _of_worker(guards_files=False, mounts=False):
     return _filter([name for name in _CALLS if name not in allowed])
 
 
+def filter_jobs():
+    """For a container's server and all its jobs, once: a filter of its own would cost each process as much as its fork
+    does. It is a program's, but for mounts and two ways to fork, which need a capability that only the server and, until
+    it has forked, a driver has; and every program has the same number."""
+    forks = confinement.APART, confinement.WITHIN
+    _install(_filter(_of_a_job(_guards_files), SOLUTION, forks))
+
+
 def filter_solution():
     """For a process that runs the model's code: threads of its own, no other processes, no signals but to itself.
     Where what its user owns is only hidden or shown, none of a file's attributes can be changed, its own neither."""
@@ -200,7 +212,11 @@ def _of_solution(guards_files, pid):
 @functools.lru_cache(None)
 def _of_any_job(guards_files):
     """Made once, in the fork server: only the process's number differs."""
-    return _filter(_PROCESSES + _MOUNTS + (_FILES_OF_THE_USER if guards_files else ()), _ANY_PID)
+    return _filter(_of_a_job(guards_files) + _MOUNTS, _ANY_PID)
+
+
+def _of_a_job(guards_files):
+    return _PROCESSES + (_FILES_OF_THE_USER if guards_files else ())
 
 
 _WORD = struct.Struct("=I")

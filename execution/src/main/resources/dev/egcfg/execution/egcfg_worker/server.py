@@ -19,12 +19,12 @@ _driving = 0
 _ending = False
 
 
-def main(level, folder, forbidden, warm, prefixes):
+def main(level, folder, forbidden, warm, ahead, prefixes):
     """Serves jobs from standard input until it ends.
 
     level: bwrap, landlock or unsafe; folder: where jobs may write, or have their folders; forbidden: a file of the host
-    that a job must not be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the
-    interpreter.
+    that a job must not be able to read; warm: modules to import for all jobs, comma between; ahead: "ahead" if a
+    container's next job is to be forked while one is under way; prefixes: folders of the interpreter.
     """
     jobs, results = wire.take_standard_streams()
     solution.open_streams()
@@ -34,21 +34,25 @@ def main(level, folder, forbidden, warm, prefixes):
     problem = _preload([name for name in warm.split(",") if name])
     os.environ.pop("LD_BIND_NOW", None)
     problem = problem or confine(level, folder, prefixes)
+    if problem == "" and level == "bwrap":
+        confinement.find_own_number()
+        seccomp.filter_jobs()
     if problem == "" and not all(map(clearing.empty, ["/tmp", "/dev/shm"] if level == "bwrap" else [folder])):
         problem = "what the preloaded modules wrote cannot be deleted"
     if problem == "" and level != "unsafe":
-        problem = escaped(level, job, forbidden)
+        problem = escaped(level, job, forbidden, level == "bwrap")
+    fork = confinement.fork_within if level == "bwrap" else confinement.fork
     if problem == "":
-        confinement.note_own_memory()
+        confinement.note_own_memory(fork)
         rehearsal.rehearse(level)
-    confinement.note_own_memory()
+        confinement.note_own_memory(fork)
     random.seed(0)
     gc.collect()
     confinement.give_memory_back()
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
     if problem == "":
-        _serve(level, job, jobs, results)
+        _serve(level, job, level == "bwrap" and ahead == "ahead", jobs, results)
 
 
 def _preload(names):
@@ -107,11 +111,11 @@ def _kill_driver():
             pass
 
 
-def escaped(level, job, forbidden):
-    """What a canary could do where jobs will be; nothing when it was held."""
+def escaped(level, job, forbidden, filtered=False):
+    """What a canary could do where jobs will be, which have their filter already or get one; nothing when it was held."""
     reading, writing = os.pipe()
     try:
-        held = _forked(level, job, lambda: os.write(writing, canary.escape(level, job, forbidden).encode() or b"held"))
+        held = _forked(level, job, lambda: os.write(writing, canary.escape(level, job, forbidden, filtered).encode() or b"held"))
     except OSError as problem:
         return str(problem.strerror or problem)
     os.close(writing)
@@ -148,10 +152,10 @@ def _forked(level, job, action):
         os._exit(1)
 
 
-def _serve(level, job, jobs, results):
-    """Jobs until there are no more. In a container the next one's processes are forked while one is under way: they can
-    neither see each other nor leave each other word."""
-    ahead = level == "bwrap"
+def _serve(level, job, ahead, jobs, results):
+    """Jobs until there are no more. The next one's processes may be forked while one is under way: in a container they can
+    neither see each other nor leave each other word. It pays where a processor has nothing else to do: as long as a fork
+    lives, this process copies what it writes to."""
     waiting = _prepared(level, job, jobs, results) if ahead else None
     while not _ending:
         driving, turn = waiting or _prepared(level, job, jobs, results)

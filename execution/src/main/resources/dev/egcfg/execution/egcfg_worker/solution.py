@@ -73,7 +73,7 @@ def main(level, orders, answers, stdin, out, err):
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
     if level != "unsafe" and _threads_of_others is not None:
         confinement.limit_threads(_threads_of_others + _THREADS)
-    if level != "unsafe":
+    if level == "landlock":
         seccomp.filter_solution()
     limits = os.read(orders, LIMITS.size)
     if limits:
