@@ -43,7 +43,7 @@ public final class Sandboxes {
       List<String> ofLevel = new ArrayList<>();
       for (WorkerCommand command : commands(level, interpreter, options, service, ofLevel)) {
         try {
-          return new WorkerPool(command.amongWorkers(workers), workers);
+          return new WorkerPool(command, workers);
         } catch (IOException e) {
           ofLevel.add(LaunchFailure.explain(e.getMessage()));
         }

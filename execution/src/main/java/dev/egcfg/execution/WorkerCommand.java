@@ -15,15 +15,13 @@ import java.util.stream.Stream;
  *
  * @param bwrap for the levels with a container
  * @param cgroups for the level with control groups: where each worker gets its own
- * @param forksAhead whether a container's next job is forked while one is under way
  */
 record WorkerCommand(
     SandboxLevel level,
     Interpreter interpreter,
     Optional<Path> bwrap,
     Optional<CgroupSubtree> cgroups,
-    Service service,
-    boolean forksAhead) {
+    Service service) {
 
   private static final String SOURCES_INSIDE = "/egcfg";
   private static final String SCRATCH_INSIDE = "/tmp";
@@ -33,26 +31,6 @@ record WorkerCommand(
   private static final Duration START_WITH_PRELOADS = Duration.ofMinutes(3);
   private static final int SCRATCH_BYTES = 64 << 20;
   private static final int SHARED_BYTES = 16 << 20;
-
-  WorkerCommand(
-      SandboxLevel level,
-      Interpreter interpreter,
-      Optional<Path> bwrap,
-      Optional<CgroupSubtree> cgroups,
-      Service service) {
-    this(level, interpreter, bwrap, cgroups, service, false);
-  }
-
-  /** The same for one of so many workers, which fork ahead if each has a second processor. */
-  WorkerCommand amongWorkers(int workers) {
-    return new WorkerCommand(
-        level,
-        interpreter,
-        bwrap,
-        cgroups,
-        service,
-        2 * workers <= Runtime.getRuntime().availableProcessors());
-  }
 
   /** When a worker that says nothing has failed. */
   Duration patience() {
@@ -70,7 +48,6 @@ record WorkerCommand(
     line.add(scratch.toString());
     line.add(files.canary().toString());
     line.add(argument(service.libraries()));
-    line.add(ahead());
     interpreter.prefixes().forEach(prefix -> line.add(prefix.toString()));
     return line;
   }
@@ -118,8 +95,7 @@ record WorkerCommand(
     environment(Path.of(SCRATCH_INSIDE))
         .forEach(entry -> line.addAll(List.of("--setenv", entry[0], entry[1])));
     line.addAll(python(Path.of(SOURCES_INSIDE)));
-    line.addAll(
-        List.of("bwrap", SCRATCH_INSIDE, files.canary().toString(), argument(libraries), ahead()));
+    line.addAll(List.of("bwrap", SCRATCH_INSIDE, files.canary().toString(), argument(libraries)));
     return line;
   }
 
@@ -152,10 +128,6 @@ record WorkerCommand(
         "-X",
         "utf8",
         WorkerFiles.module(sources, service.module()));
-  }
-
-  private String ahead() {
-    return forksAhead ? "ahead" : "-";
   }
 
   /** What the module is told to load, and from where. */

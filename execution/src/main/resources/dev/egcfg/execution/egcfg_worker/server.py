@@ -19,12 +19,12 @@ _driving = 0
 _ending = False
 
 
-def main(level, folder, forbidden, warm, ahead, prefixes):
+def main(level, folder, forbidden, warm, prefixes):
     """Serves jobs from standard input until it ends.
 
     level: bwrap, landlock or unsafe; folder: where jobs may write, or have their folders; forbidden: a file of the host
-    that a job must not be able to read; warm: modules to import for all jobs, comma between; ahead: "ahead" if a
-    container's next job is to be forked while one is under way; prefixes: folders of the interpreter.
+    that a job must not be able to read; warm: modules to import for all jobs, comma between; prefixes: folders of the
+    interpreter.
     """
     jobs, results = wire.take_standard_streams()
     solution.open_streams()
@@ -52,7 +52,7 @@ def main(level, folder, forbidden, warm, ahead, prefixes):
     gc.freeze()
     wire.write(results, [b"ready", wire.text(problem)])
     if problem == "":
-        _serve(level, job, level == "bwrap" and ahead == "ahead", jobs, results)
+        _serve(level, job, jobs, results)
 
 
 def _preload(names):
@@ -152,10 +152,10 @@ def _forked(level, job, action):
         os._exit(1)
 
 
-def _serve(level, job, ahead, jobs, results):
-    """Jobs until there are no more. The next one's processes may be forked while one is under way: in a container they can
-    neither see each other nor leave each other word. It pays where a processor has nothing else to do: as long as a fork
-    lives, this process copies what it writes to."""
+def _serve(level, job, jobs, results):
+    """Jobs until there are no more. In a container the next one's processes are forked while one is under way: they can
+    neither see each other nor leave each other word."""
+    ahead = level == "bwrap"
     waiting = _prepared(level, job, jobs, results) if ahead else None
     while not _ending:
         driving, turn = waiting or _prepared(level, job, jobs, results)

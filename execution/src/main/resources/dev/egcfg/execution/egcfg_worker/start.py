@@ -33,7 +33,7 @@ def main():
     from egcfg_worker import server
 
     sys.meta_path.remove(finder)
-    server.main(*sys.argv[1:6], sys.argv[6:])
+    server.main(*sys.argv[1:5], sys.argv[5:])
 
 
 def _made_elsewhere(make):

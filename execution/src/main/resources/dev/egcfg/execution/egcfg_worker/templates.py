@@ -19,7 +19,7 @@ _OLDEST = (3, 1)  # as transformers has it
 _ANSWER_LIMIT = 64 << 20
 
 
-def main(level, folder, forbidden, libraries, _ahead, prefixes):
+def main(level, folder, forbidden, libraries, prefixes):
     """Serves jobs from standard input until it ends; arguments as the fork server's.
 
     libraries: folders of Python packages that Jinja may be in, before the interpreter's own, a colon between.
@@ -141,4 +141,4 @@ def _render_all(level, memory, parent, orders, answers):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:6], sys.argv[6:])
+    main(*sys.argv[1:5], sys.argv[5:])
