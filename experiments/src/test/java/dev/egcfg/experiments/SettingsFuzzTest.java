@@ -3,11 +3,11 @@ package dev.egcfg.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.egcfg.benchmarks.Mutations;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Damaged files of settings mean something or are refused in one line. */
@@ -68,11 +68,13 @@ class SettingsFuzzTest {
           "\\x",
           "2001-01-01");
 
+  private static final Mutations DAMAGED = new Mutations(GOOD, PARTS, 3_000);
+
   @Test
   void meanSomethingOrAreRefusedInOneLine() {
     int refused = 0;
     for (int number = 0; number < MUTATIONS; number++) {
-      String text = mutated(GOOD.get(number % GOOD.size()), new Random(number));
+      String text = DAMAGED.text(number);
       String said =
           assertTimeoutPreemptively(Duration.ofSeconds(60), () -> reading(text), "no " + number);
       assertThat(said.lines().count()).as("mutation %d: %s", number, said).isLessThan(2);
@@ -90,16 +92,5 @@ class SettingsFuzzTest {
     } catch (PlanException e) {
       return String.valueOf(e.getMessage());
     }
-  }
-
-  private static String mutated(String good, Random random) {
-    StringBuilder text = new StringBuilder(good);
-    for (int i = random.nextInt(5); i >= 0; i--) {
-      int at = random.nextInt(text.length() + 1);
-      int end = Math.min(text.length(), at + random.nextInt(6));
-      String part = PARTS.get(random.nextInt(PARTS.size()));
-      text.replace(at, end, random.nextInt(20) == 0 ? part.repeat(random.nextInt(3_000)) : part);
-    }
-    return text.toString();
   }
 }

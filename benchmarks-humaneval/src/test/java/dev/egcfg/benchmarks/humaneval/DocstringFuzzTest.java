@@ -3,9 +3,9 @@ package dev.egcfg.benchmarks.humaneval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.egcfg.benchmarks.Mutations;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Whatever a docstring looks like, examples are found in it or none, soon and in one line each. */
@@ -61,11 +61,13 @@ class DocstringFuzzTest {
           "*",
           "if ");
 
+  private static final Mutations DAMAGED = new Mutations(GOOD, PARTS, 1_000);
+
   @Test
   void areReadSoon() {
     int found = 0;
     for (int number = 0; number < MUTATIONS; number++) {
-      String text = mutated(GOOD.get(number % GOOD.size()), new Random(number));
+      String text = DAMAGED.text(number);
       List<DocstringExample> examples =
           assertTimeoutPreemptively(
               Duration.ofSeconds(60),
@@ -77,16 +79,5 @@ class DocstringFuzzTest {
       found += examples.size();
     }
     assertThat(found).isGreaterThan(MUTATIONS / 4);
-  }
-
-  private static String mutated(String good, Random random) {
-    StringBuilder text = new StringBuilder(good);
-    for (int i = random.nextInt(5); i >= 0; i--) {
-      int at = random.nextInt(text.length() + 1);
-      int end = Math.min(text.length(), at + random.nextInt(6));
-      String part = PARTS.get(random.nextInt(PARTS.size()));
-      text.replace(at, end, random.nextInt(20) == 0 ? part.repeat(random.nextInt(1_000)) : part);
-    }
-    return text.toString();
   }
 }
