@@ -111,13 +111,19 @@ public final class Sandboxes {
       return List.of(
           new WorkerCommand(level, interpreter, Optional.empty(), Optional.empty(), service));
     }
-    List<Path> found =
+    List<Path> there =
         Stream.concat(Interpreter.onPath("bwrap").stream(), options.bwrapCandidates().stream())
-            .filter(Files::isExecutable)
+            .filter(Files::exists)
             .distinct()
             .toList();
-    if (found.isEmpty()) {
+    List<Path> found = there.stream().filter(Files::isExecutable).toList();
+    if (there.isEmpty()) {
       reasons.add("bubblewrap is not installed: install it, or run egcfg fetch bubblewrap");
+    } else if (found.isEmpty()) {
+      reasons.add(
+          there.get(0)
+              + " cannot be executed: its disk is mounted noexec, or its mode forbids it;"
+              + " EGCFG_CACHE names a folder on another disk");
     }
     Optional<CgroupSubtree> cgroups = Optional.empty();
     if (level == SandboxLevel.BWRAP_CGROUP && !found.isEmpty()) {

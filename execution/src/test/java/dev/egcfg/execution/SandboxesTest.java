@@ -66,6 +66,22 @@ class SandboxesTest {
   }
 
   @Test
+  void tellsABubblewrapThatMayNotBeExecutedFromNone(@TempDir Path folder) throws IOException {
+    assumeTrue(Interpreter.onPath("bwrap").isEmpty(), "another bubblewrap is on the path");
+    Path onADiskLikeNoexec = Files.writeString(folder.resolve("bwrap"), "");
+
+    assertThatThrownBy(
+            () ->
+                Sandboxes.open(
+                    SandboxOptions.defaults()
+                        .withLevel(SandboxLevel.BWRAP)
+                        .withBwrapCandidates(List.of(onADiskLikeNoexec))))
+        .isInstanceOf(SandboxUnavailableException.class)
+        .hasMessageContaining(onADiskLikeNoexec + " cannot be executed")
+        .hasMessageContaining("EGCFG_CACHE");
+  }
+
+  @Test
   void saysThatAnInterpreterIsMissingOrIsNone() {
     assertThatThrownBy(
             () -> Sandboxes.open(SandboxOptions.defaults().withPython(Path.of("/no/python"))))
