@@ -16,6 +16,8 @@ INODES = 32768
 _LEAST_MEMORY = 1 << 20  # of any Python
 _OF_LIBRARIES = 64 << 20
 _own_memory = {}
+_WORDS_OF_THREAD = 512
+_own_number = None
 
 libc = ctypes.CDLL(None, use_errno=True)
 _fork = ctypes.PyDLL(None, use_errno=True).fork
@@ -65,9 +67,6 @@ def _cloned(flags):
     return child
 
 
-_own_number = None
-
-
 def find_own_number():
     """Learns where libc keeps the number of its thread, which a process that it did not fork itself has to be told."""
     global _own_number
@@ -86,9 +85,6 @@ def find_own_number():
         said = place.read()
     os.waitpid(child, 0)
     _own_number = ctypes.c_void_p(ctypes.addressof(words) + 4 * int(said)) if said else None
-
-
-_WORDS_OF_THREAD = 512
 
 
 def folder(path, size):
