@@ -27,6 +27,8 @@ class JinjaChatTemplateTest {
 
   @Test
   void refusesATemplateThatFailsBeforeItIsNeeded() {
+    open("a", Map.of()).close(); // or the test is skipped here, where that is no failure
+
     assertThatThrownBy(() -> open("a\n{{ raise_exception('no') }}", Map.of()))
         .isInstanceOf(TemplateException.class)
         .hasMessage("chat template, line 2: no");
